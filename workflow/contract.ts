@@ -1,0 +1,86 @@
+/**
+ * The words, ids, limits and wire types of the process: a fact has its home here, everything else derives.
+ * Imports nothing.
+ */
+
+declare const brand: unique symbol;
+type Brand<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** Chosen by the client; also the name of the execution. */
+export type IncidentId = Brand<string, "IncidentId">;
+/** A secret: whoever has it may sit one attempt of one incident. */
+export type ExamCode = Brand<string, "ExamCode">;
+/** SHA-256 of an exam code, hexadecimal: all that is stored of it. */
+export type CodeHash = Brand<string, "CodeHash">;
+/** SHA-256 of a submission's answers, hexadecimal. */
+export type AnswersHash = Brand<string, "AnswersHash">;
+/** A secret: whoever has it, and the permission, wakes the waiting execution. */
+export type TaskToken = Brand<string, "TaskToken">;
+/** ISO 8601 in UTC with milliseconds (`2026-11-23T09:30:00.000Z`): sorts as text in the order of time. */
+export type Timestamp = Brand<string, "Timestamp">;
+
+export type AttemptNumber = 1 | 2 | 3;
+/** Attempts before administrative action is taken. */
+export const MAX_ATTEMPTS = 3;
+
+/** Of an attempt. `missed`: the deadline went by; it uses the attempt up. */
+export type Outcome = "passed" | "failed" | "missed";
+/** Of an incident. */
+export type Status = "awaiting-exam" | "resolved" | "administrative-action" | "withdrawn";
+export const STATUSES: readonly Status[] = [
+  "awaiting-exam",
+  "resolved",
+  "administrative-action",
+  "withdrawn",
+];
+
+export const INCIDENT_ID_PATTERN = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$";
+/** Of a request's body, in bytes: several times what the longest valid one takes. */
+export const MAX_BODY_BYTES = 16_384;
+/** Bytes of randomness in an exam code: 192 bits. */
+export const EXAM_CODE_BYTES = 24;
+/** Incidents on one page of a list. */
+export const MAX_PAGE = 100;
+export const DEFAULT_PAGE = 25;
+/** An execution's name can be used again 90 days after it closed, so an incident must outlive that. */
+export const MIN_RETENTION_DAYS = 91;
+
+export function isIncidentId(raw: unknown): raw is IncidentId {
+  return typeof raw === "string" && new RegExp(INCIDENT_ID_PATTERN).test(raw);
+}
+
+export function isAttemptNumber(raw: unknown): raw is AttemptNumber {
+  return raw === 1 || raw === 2 || raw === 3;
+}
+
+/** The time as it is stored, compared and sent. `at` in milliseconds since 1970. */
+export function timestamp(at: number): Timestamp {
+  return new Date(at).toISOString() as Timestamp;
+}
+
+/** What an execution is started with, and what its states hand on. */
+export interface Sitting {
+  readonly incidentId: IncidentId;
+  readonly attempt: AttemptNumber;
+}
+
+/** What the state machine gives to openAttempt. `v`: payloads only gain fields, executions outlive deployments. */
+export interface OpenAttempt extends Sitting {
+  readonly v: 1;
+  /** When the state was entered: the attempt's window begins here. */
+  readonly enteredAt: string;
+  readonly taskToken: string;
+}
+
+/** What the state machine gives to closeAttempt. */
+export interface CloseAttempt extends Sitting {
+  readonly v: 1;
+}
+
+/** What closeAttempt answers: the attempt to go on with, and where the incident stands. */
+export interface Closed extends Sitting {
+  readonly status: Status;
+}
+
+/** Thrown by openAttempt where there is nothing to open: caught by the state machine, never retried. */
+export type OpenAttemptError = "AttemptClosed";
