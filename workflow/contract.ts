@@ -53,9 +53,25 @@ export function isAttemptNumber(raw: unknown): raw is AttemptNumber {
   return raw === 1 || raw === 2 || raw === 3;
 }
 
+export function isTimestamp(raw: unknown): raw is Timestamp {
+  return typeof raw === "string" && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(raw);
+}
+
+/** The id that a text is. Throws where it is none: for ids that are known to be good. */
+export function incidentId(raw: string): IncidentId {
+  if (isIncidentId(raw)) return raw;
+  throw new Error(`"${raw}" is no incident id: it must match ${INCIDENT_ID_PATTERN}.`);
+}
+
+export function isTaskToken(raw: unknown): raw is TaskToken {
+  return typeof raw === "string" && raw !== "";
+}
+
 /** The time as it is stored, compared and sent. `at` in milliseconds since 1970. */
 export function timestamp(at: number): Timestamp {
-  return new Date(at).toISOString() as Timestamp;
+  const text = new Date(at).toISOString();
+  if (isTimestamp(text)) return text;
+  throw new RangeError(`${text} lies outside the years 0 to 9999.`);
 }
 
 /** What an execution is started with, and what its states hand on. */

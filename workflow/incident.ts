@@ -1,0 +1,348 @@
+/**
+ * The rules of an incident, as pure functions. Every change is ONE conditional update of the incident's item,
+ * written here as data: handlers/aws.ts says it to DynamoDB, the protocol search (tests/protocol) takes each
+ * condition out in turn to show that it is needed.
+ */
+import {
+  MAX_ATTEMPTS,
+  timestamp,
+  type AnswersHash,
+  type AttemptNumber,
+  type CodeHash,
+  type IncidentId,
+  type Outcome,
+  type Status,
+  type TaskToken,
+  type Timestamp,
+} from "./contract";
+
+/** What an officer reports. */
+export interface Report {
+  readonly studentId: string;
+  readonly email: string;
+  readonly course: string;
+  readonly assessment: string;
+  readonly description?: string;
+}
+
+/** The part of an attempt that is there from its opening on. */
+interface Opened {
+  readonly openedAt: Timestamp;
+  readonly deadline: Timestamp;
+  readonly questionIds: readonly string[];
+  /** Right answers that pass: stored, so that a later deployment changes no open paper. */
+  readonly passMark: number;
+  /** One for every invitation that was mailed: each of them works. */
+  readonly codeHashes: readonly CodeHash[];
+  readonly token: TaskToken;
+}
+
+export interface Submitted extends Opened {
+  readonly outcome: "passed" | "failed";
+  readonly correct: number;
+  readonly answersHash: AnswersHash;
+  readonly submittedAt: Timestamp;
+}
+
+export type Attempt =
+  Submitted | (Opened & { readonly outcome: "missed" }) | (Opened & { readonly outcome?: undefined });
+
+/** Who did what, when: written with the change itself. */
+export interface AuditEntry {
+  readonly at: Timestamp;
+  /** `officer` until the API knows who calls; `student` is whoever had the exam code. */
+  readonly who: "officer" | "student" | "workflow";
+  readonly what: "reported" | "opened" | "invited-again" | "submitted" | "missed" | "withdrawn";
+  readonly attempt?: AttemptNumber;
+  readonly requestId: string;
+}
+
+/** The item, as it is stored. Items only ever gain attributes: executions outlive deployments. */
+export interface Incident extends Report {
+  readonly incidentId: IncidentId;
+  readonly status: Status;
+  /** Counts the changes. */
+  readonly version: number;
+  readonly reportedAt: Timestamp;
+  /** By when the next step must have happened; only while the incident is open (key of a sparse index). */
+  readonly dueAt?: Timestamp;
+  readonly closedAt?: Timestamp;
+  /** Of the withdrawal. */
+  readonly reason?: string;
+  /** Seconds since 1970: when DynamoDB may delete the item. */
+  readonly purgeAt?: number;
+  readonly attempts: Readonly<Partial<Record<AttemptNumber, Attempt>>>;
+  readonly audit: readonly AuditEntry[];
+}
+
+/** Whether what was read can be an item of the table: its key and what every version of this program wrote. */
+export function isIncident(item: unknown): item is Incident {
+  return (
+    typeof item === "object" &&
+    item !== null &&
+    ["incidentId", "status", "version", "reportedAt", "attempts", "audit"].every((name) => name in item)
+  );
+}
+
+export type Path = readonly (string | number)[];
+
+/** A condition on one place of the item; `rule` is its name in the protocol search. */
+export type Condition = { readonly rule: string; readonly path: Path } & (
+  | { readonly is: "absent" }
+  | { readonly is: "one-of"; readonly values: readonly string[] }
+  | { readonly is: "after" | "not-after"; readonly time: Timestamp }
+);
+
+export type Change =
+  | { readonly set: Path; readonly value: unknown }
+  | { readonly append: Path; readonly values: readonly unknown[] }
+  | { readonly increment: Path }
+  | { readonly remove: Path };
+
+/** One conditional update: all changes are made together, or none where a condition does not hold. */
+export interface Transition {
+  readonly conditions: readonly Condition[];
+  readonly changes: readonly Change[];
+}
+
+/** Who asks, and when (milliseconds since 1970). */
+export interface Occasion {
+  readonly now: number;
+  readonly requestId: string;
+}
+
+/** How long the next step may take before an open incident counts as overdue: an opening or a start, with its retries. */
+const NEXT_STEP_MS = 30 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Where the incident stands after an outcome: the only place where this is decided. */
+export function statusAfter(outcome: Outcome, attempt: AttemptNumber): Status {
+  switch (outcome) {
+    case "passed":
+      return "resolved";
+    case "failed":
+    case "missed":
+      return attempt >= MAX_ATTEMPTS ? "administrative-action" : "awaiting-exam";
+  }
+}
+
+/** The attempt after this one, if there is one. */
+export function nextAttempt(attempt: AttemptNumber): AttemptNumber | undefined {
+  switch (attempt) {
+    case 1:
+      return 2;
+    case 2:
+      return 3;
+    case 3:
+      return undefined;
+  }
+}
+
+/** The attempt that was opened last, if there is one. */
+export function newestAttempt(incident: Incident): AttemptNumber | undefined {
+  return ([3, 2, 1] as const).find((attempt) => incident.attempts[attempt] !== undefined);
+}
+
+export function isSubmitted(attempt: Attempt): attempt is Submitted {
+  return attempt.outcome === "passed" || attempt.outcome === "failed";
+}
+
+/** The item of a new incident: put only where none is. */
+export function reported(incidentId: IncidentId, report: Report, occasion: Occasion): Incident {
+  return {
+    ...report,
+    incidentId,
+    status: "awaiting-exam",
+    version: 1,
+    reportedAt: timestamp(occasion.now),
+    dueAt: timestamp(occasion.now + NEXT_STEP_MS),
+    attempts: {},
+    audit: [entry(occasion, "officer", "reported")],
+  };
+}
+
+/** Whether the incident was reported by this very request. */
+export function isSameReport(incident: Incident, report: Report): boolean {
+  return (["studentId", "email", "course", "assessment", "description"] as const).every(
+    (field) => incident[field] === report[field],
+  );
+}
+
+/** Whether the execution of the incident may still have to be started. */
+export function isUnstarted(incident: Incident): boolean {
+  return incident.status === "awaiting-exam" && newestAttempt(incident) === undefined;
+}
+
+export interface Opening {
+  readonly deadline: Timestamp;
+  readonly graceMs: number;
+  readonly questionIds: readonly string[];
+  readonly passMark: number;
+  readonly codeHash: CodeHash;
+  readonly token: TaskToken;
+}
+
+/** Opens an attempt that is not there yet, with its paper and its deadline. */
+export function openAttempt(attempt: AttemptNumber, opening: Opening, occasion: Occasion): Transition {
+  const opened: Attempt = {
+    openedAt: timestamp(occasion.now),
+    deadline: opening.deadline,
+    questionIds: opening.questionIds,
+    passMark: opening.passMark,
+    codeHashes: [opening.codeHash],
+    token: opening.token,
+  };
+  return transition(
+    [
+      awaitingExam,
+      { rule: "not-opened-yet", path: ["attempts", attempt], is: "absent" },
+      ...previousAttemptUsed(attempt),
+    ],
+    [
+      { set: ["attempts", attempt], value: opened },
+      { set: ["dueAt"], value: timestamp(Date.parse(opening.deadline) + opening.graceMs) },
+    ],
+    entry(occasion, "workflow", "opened", attempt),
+  );
+}
+
+/** Gives an open attempt a further exam code and the token of the task that waits now; paper and deadline stay. */
+export function reopenAttempt(
+  attempt: AttemptNumber,
+  { codeHash, token }: Pick<Opening, "codeHash" | "token">,
+  occasion: Occasion,
+): Transition {
+  return transition(
+    [awaitingExam, noOutcome(attempt)],
+    [
+      { append: ["attempts", attempt, "codeHashes"], values: [codeHash] },
+      { set: ["attempts", attempt, "token"], value: token },
+    ],
+    entry(occasion, "workflow", "invited-again", attempt),
+  );
+}
+
+export interface Submission {
+  readonly outcome: "passed" | "failed";
+  readonly correct: number;
+  readonly answersHash: AnswersHash;
+  /** When the gateway received the request, milliseconds since 1970: what the deadline is compared with. */
+  readonly receivedAt: number;
+}
+
+/** Records a submission with its outcome and what follows from it. */
+export function submitAttempt(
+  attempt: AttemptNumber,
+  submission: Submission,
+  retentionDays: number,
+  occasion: Occasion,
+): Transition {
+  const submittedAt = timestamp(submission.receivedAt);
+  const place = (field: keyof Submitted) => ["attempts", attempt, field];
+  return transition(
+    [
+      awaitingExam,
+      noOutcome(attempt),
+      { rule: "in-time", path: place("deadline"), is: "after", time: submittedAt },
+    ],
+    [
+      { set: place("outcome"), value: submission.outcome },
+      { set: place("correct"), value: submission.correct },
+      { set: place("answersHash"), value: submission.answersHash },
+      { set: place("submittedAt"), value: submittedAt },
+      ...standing(statusAfter(submission.outcome, attempt), retentionDays, occasion.now),
+    ],
+    entry(occasion, "student", "submitted", attempt),
+  );
+}
+
+/** Records that the deadline went by: not before no request that came in time can still be under way. */
+export function missAttempt(
+  attempt: AttemptNumber,
+  graceMs: number,
+  retentionDays: number,
+  occasion: Occasion,
+): Transition {
+  return transition(
+    [
+      awaitingExam,
+      noOutcome(attempt),
+      {
+        rule: "grace-is-over",
+        path: ["attempts", attempt, "deadline"],
+        is: "not-after",
+        time: timestamp(occasion.now - graceMs),
+      },
+    ],
+    [
+      { set: ["attempts", attempt, "outcome"], value: "missed" },
+      ...standing(statusAfter("missed", attempt), retentionDays, occasion.now),
+    ],
+    entry(occasion, "workflow", "missed", attempt),
+  );
+}
+
+/** Ends an incident that was reported in error. */
+export function withdraw(reason: string, retentionDays: number, occasion: Occasion): Transition {
+  return transition(
+    [awaitingExam],
+    [{ set: ["reason"], value: reason }, ...standing("withdrawn", retentionDays, occasion.now)],
+    entry(occasion, "officer", "withdrawn"),
+  );
+}
+
+const awaitingExam: Condition = {
+  rule: "awaiting-exam",
+  path: ["status"],
+  is: "one-of",
+  values: ["awaiting-exam"],
+};
+
+const noOutcome = (attempt: AttemptNumber): Condition => ({
+  rule: "no-outcome",
+  path: ["attempts", attempt, "outcome"],
+  is: "absent",
+});
+
+const previousAttemptUsed = (attempt: AttemptNumber): readonly Condition[] =>
+  attempt === 1
+    ? []
+    : [
+        {
+          rule: "previous-attempt-used",
+          path: ["attempts", attempt - 1, "outcome"],
+          is: "one-of",
+          values: ["failed", "missed"],
+        },
+      ];
+
+/** The status, and what goes with it: when the next step is due, or when the incident closed and may be purged. */
+function standing(status: Status, retentionDays: number, now: number): readonly Change[] {
+  if (status === "awaiting-exam") return [{ set: ["dueAt"], value: timestamp(now + NEXT_STEP_MS) }];
+  return [
+    { set: ["status"], value: status },
+    { set: ["closedAt"], value: timestamp(now) },
+    { set: ["purgeAt"], value: Math.ceil((now + retentionDays * DAY_MS) / 1000) },
+    { remove: ["dueAt"] },
+  ];
+}
+
+function transition(
+  conditions: readonly Condition[],
+  changes: readonly Change[],
+  audit: AuditEntry,
+): Transition {
+  return {
+    conditions,
+    changes: [...changes, { increment: ["version"] }, { append: ["audit"], values: [audit] }],
+  };
+}
+
+function entry(
+  { now, requestId }: Occasion,
+  who: AuditEntry["who"],
+  what: AuditEntry["what"],
+  attempt?: AttemptNumber,
+): AuditEntry {
+  return { at: timestamp(now), who, what, requestId, ...(attempt !== undefined && { attempt }) };
+}
