@@ -1,0 +1,214 @@
+/**
+ * The OpenAPI 3.0 document of the route table. `openApiDocument` is what clients read at /openapi.json;
+ * `gatewayDocument` is the same with what API Gateway needs besides, and the gateway is made from it.
+ */
+import { PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemKind } from "./problems";
+import { problemsOf, ROUTES, type OperationId, type Route } from "./routes";
+import { SCHEMAS } from "./wire";
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+type JsonObject = Readonly<Record<string, unknown>>;
+
+export interface Operation extends JsonObject {
+  readonly operationId: OperationId;
+}
+
+export interface OpenApiDocument extends JsonObject {
+  readonly openapi: "3.0.3";
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+/** Signed requests: what API Gateway understands as AWS_IAM authorisation. */
+const SIGV4 = "sigv4";
+const EXAM_CODE = "examCode";
+
+/** The document, as clients read it. */
+export function openApiDocument(): OpenApiDocument {
+  return {
+    openapi: "3.0.3",
+    info: {
+      title: "Resit",
+      version: "1",
+      description:
+        "Students reported for plagiarism sit the referencing exam, up to three times, before administrative " +
+        "action is taken. Every error is a problem document (RFC 9457).",
+      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+    },
+    paths: groupByPath(ROUTES),
+    components: {
+      schemas: SCHEMAS,
+      securitySchemes: {
+        [SIGV4]: {
+          type: "apiKey",
+          name: "Authorization",
+          in: "header",
+          description: "AWS Signature Version 4.",
+          "x-amazon-apigateway-authtype": "awsSigv4",
+        },
+        [EXAM_CODE]: {
+          type: "http",
+          scheme: "bearer",
+          description: "The exam code of the invitation, for its one attempt.",
+        },
+      },
+    },
+  };
+}
+
+function groupByPath(routes: readonly Route[]): OpenApiDocument["paths"] {
+  const paths: Record<string, Record<string, Operation>> = {};
+  for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route);
+  return paths;
+}
+
+function operation(route: Route): Operation {
+  return {
+    operationId: operationId(route),
+    summary: route.summary,
+    security: security(route),
+    parameters: route.parameters.map((parameter) => ({ ...parameter, required: parameter.in === "path" })),
+    ...(route.body && {
+      requestBody: {
+        required: true,
+        content: { "application/json": { schema: { $ref: `#/components/schemas/${route.body}` } } },
+      },
+    }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(route.answers).map(([status, { description, schema }]) => [
+          status,
+          {
+            description,
+            ...(schema && {
+              content: {
+                "application/json": {
+                  schema: schema === "OpenApi" ? { type: "object" } : { $ref: `#/components/schemas/${schema}` },
+                },
+              },
+            }),
+          },
+        ]),
+      ),
+      ...problemResponses(problemsOf(route)),
+    },
+  };
+}
+
+/** The table is typed by its own ids; a Route has any. */
+function operationId(route: Route): OperationId {
+  const found = ROUTES.find(({ operationId: id }) => id === route.operationId);
+  if (found === undefined) throw new Error(`${route.operationId} is not in the route table.`);
+  return found.operationId;
+}
+
+function security({ access }: Route): readonly JsonObject[] {
+  if (access === "examCode") return [{ [EXAM_CODE]: [] }];
+  return "scope" in access ? [{ [SIGV4]: [] }] : [];
+}
+
+/** One response per status code: several kinds of problem can share one. */
+function problemResponses(kinds: readonly ProblemKind[]): JsonObject {
+  const statuses = new Map<number, string[]>();
+  for (const kind of kinds) {
+    const { status, title } = PROBLEMS[kind];
+    statuses.set(status, [...(statuses.get(status) ?? []), `${title} (${kind})`]);
+  }
+  return Object.fromEntries(
+    [...statuses].map(([status, titles]) => [
+      status,
+      {
+        description: titles.join("; "),
+        content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: "#/components/schemas/Problem" } } },
+      },
+    ]),
+  );
+}
+
+/**
+ * The document that the gateway is made from. `invokeArns` are those of API Gateway
+ * (`arn:aws:apigateway:…:lambda:path/…/invocations`).
+ */
+export function gatewayDocument(name: string, invokeArns: Readonly<Record<OperationId, string>>): OpenApiDocument {
+  const document = openApiDocument();
+  return {
+    ...document,
+    info: { title: name, version: "1" },
+    paths: Object.fromEntries(
+      Object.entries(document.paths).map(([path, methods]) => [
+        path,
+        Object.fromEntries(
+          Object.entries(methods).map(([method, item]) => [
+            method,
+            { ...item, "x-amazon-apigateway-integration": integration(invokeArns[item.operationId]) },
+          ]),
+        ),
+      ]),
+    ),
+    "x-amazon-apigateway-gateway-responses": gatewayResponses(),
+  };
+}
+
+const integration = (uri: string): JsonObject => ({
+  type: "aws_proxy",
+  httpMethod: "POST",
+  uri,
+  passthroughBehavior: "when_no_match",
+  // The functions themselves give up after 10 s.
+  timeoutInMillis: 15_000,
+});
+
+/** What API Gateway answers by itself
+ *  (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html). */
+const GATEWAY_PROBLEMS: Readonly<Record<string, readonly [ProblemKind, detail: string]>> = {
+  ACCESS_DENIED: ["forbidden", "The caller is known, and may not use this route."],
+  API_CONFIGURATION_ERROR: ["internal-error", "Quote the requestId when you ask for help."],
+  AUTHORIZER_CONFIGURATION_ERROR: ["internal-error", "Quote the requestId when you ask for help."],
+  AUTHORIZER_FAILURE: ["internal-error", "Quote the requestId when you ask for help."],
+  BAD_REQUEST_BODY: ["malformed-request", "The body does not fit the schema of the route: see /openapi.json."],
+  BAD_REQUEST_PARAMETERS: ["malformed-request", "A parameter is missing or wrong: see /openapi.json."],
+  EXPIRED_TOKEN: ["forbidden", "The credentials have expired: sign the request with new ones."],
+  INTEGRATION_FAILURE: ["no-answer", "Send the same request again: it is safe."],
+  INTEGRATION_TIMEOUT: ["no-answer", "Send the same request again: it is safe."],
+  INVALID_API_KEY: ["forbidden", "The API key is not valid."],
+  INVALID_SIGNATURE: ["forbidden", "The signature does not fit the request: sign it anew (AWS Signature Version 4)."],
+  // A REST API answers an unknown route or method, and an unsigned request, with this one response.
+  MISSING_AUTHENTICATION_TOKEN: [
+    "no-such-route",
+    "No route has this method and path (or it wants a signed request, and this one is not): see /openapi.json.",
+  ],
+  QUOTA_EXCEEDED: ["too-many-requests", "The quota is used up: wait before you send more."],
+  REQUEST_TOO_LARGE: ["body-too-large", "The body is larger than the gateway takes."],
+  RESOURCE_NOT_FOUND: ["no-such-route", "No route has this path: see /openapi.json."],
+  THROTTLED: ["too-many-requests", "Wait a second, then send the same request again."],
+  UNAUTHORIZED: ["unauthorized", "The request has no valid credentials."],
+  UNSUPPORTED_MEDIA_TYPE: ["unsupported-media-type", "Send application/json in UTF-8."],
+  WAF_FILTERED: ["forbidden", "The request was refused by the firewall."],
+};
+
+function gatewayResponses(): JsonObject {
+  const responses = Object.entries(GATEWAY_PROBLEMS).map(([name, [kind, detail]]) => {
+    const { status, title } = PROBLEMS[kind];
+    return [name, gatewayResponse({ type: `urn:resit:problem:${kind}`, title, status, detail }, status)] as const;
+  });
+  const other = (detail: string) =>
+    gatewayResponse({ type: "about:blank", title: "The gateway refused the request", detail });
+  return {
+    ...Object.fromEntries(responses),
+    DEFAULT_4XX: other("The request is not valid: see /openapi.json."),
+    DEFAULT_5XX: other("Send the same request again: it is safe."),
+  };
+}
+
+/** `$context.requestId` is filled in by the gateway; templates know nothing beyond such variables. */
+function gatewayResponse(problem: Readonly<Record<string, Json>>, status?: number): JsonObject {
+  const retry = status === 429 || status === 503 || status === 504;
+  return {
+    ...(status !== undefined && { statusCode: status }),
+    responseTemplates: { "application/json": JSON.stringify({ ...problem, requestId: "$context.requestId" }) },
+    responseParameters: {
+      "gatewayresponse.header.Content-Type": `'${PROBLEM_MEDIA_TYPE}'`,
+      "gatewayresponse.header.Cache-Control": "'no-store'",
+      ...(retry && { "gatewayresponse.header.Retry-After": "'2'" }),
+    },
+  };
+}

@@ -1,0 +1,230 @@
+/**
+ * The real ports: the only SDK clients, and the only readers of the environment. Each function's factory calls those
+ * that it needs, once, at INIT; clients made at module level could not be serialised.
+ */
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+  type AttributeValue,
+} from "@aws-sdk/client-dynamodb";
+import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { captureAsyncFunc, captureAWSv3Client } from "aws-xray-sdk-core";
+import { isIncidentId, isTimestamp, type Sitting } from "../workflow/contract";
+import { isIncident, type Incident } from "../workflow/incident";
+import { INDEXES } from "../workflow/indexes";
+import { updateExpression } from "./expressions";
+import type {
+  Clock,
+  Executions,
+  IncidentIndexes,
+  IncidentTable,
+  ListedIncident,
+  ListPosition,
+  Notifications,
+  Telemetry,
+  Unavailable,
+} from "./ports";
+
+/** Variables that the program gives to its functions. */
+export type Variable = "TABLE_NAME" | "TOPIC_ARN" | "STATE_MACHINE_ARN" | "EXAM_SETTINGS" | "RETENTION_DAYS";
+
+/** A variable that the program has set. Throws where it is missing: the function was deployed without it. */
+export function variable(name: Variable): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`The function has no environment variable ${name}.`);
+  return value;
+}
+
+/** Gives up before the function's own timeout does: two tries of at most 3 s each. */
+const PATIENCE = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+} as const;
+
+export function incidentTable(): IncidentTable {
+  const client = captureAWSv3Client(new DynamoDBClient(PATIENCE));
+  const TableName = variable("TABLE_NAME");
+  return {
+    get: (incidentId) =>
+      calling(async () => {
+        const key = marshall({ incidentId });
+        const { Item } = await client.send(new GetItemCommand({ TableName, Key: key, ConsistentRead: true }));
+        return Item && incident(Item);
+      }),
+    create: (incident) =>
+      calling(async () => {
+        const put = new PutItemCommand({
+          TableName,
+          Item: marshall(incident, { removeUndefinedValues: true }),
+          ConditionExpression: "attribute_not_exists(incidentId)",
+        });
+        return (await unlessRefused(client.send(put))) !== undefined;
+      }),
+    apply: (incidentId, transition) =>
+      calling(async () => {
+        const update = new UpdateItemCommand({
+          TableName,
+          Key: marshall({ incidentId }),
+          ...updateExpression(transition),
+          ReturnValues: "ALL_NEW",
+        });
+        const changed = await unlessRefused(client.send(update));
+        return changed?.Attributes && incident(changed.Attributes);
+      }),
+  };
+}
+
+export function incidentIndexes(): IncidentIndexes {
+  const client = captureAWSv3Client(new DynamoDBClient(PATIENCE));
+  const TableName = variable("TABLE_NAME");
+  return {
+    list: ({ status, studentId, limit, after }) =>
+      calling(async () => {
+        const [index, partition] =
+          studentId === undefined ? [INDEXES.byStatus, { status }] : [INDEXES.byStudent, { studentId }];
+        const filter = studentId !== undefined && status !== undefined;
+        const { Items = [], LastEvaluatedKey } = await client.send(
+          new QueryCommand({
+            TableName,
+            IndexName: index.name,
+            KeyConditionExpression: "#partition = :partition",
+            ...(filter && { FilterExpression: "#status = :status" }),
+            ExpressionAttributeNames: { "#partition": index.hashKey, ...(filter && { "#status": "status" }) },
+            ExpressionAttributeValues: marshall({
+              ":partition": studentId ?? status,
+              ...(filter && { ":status": status }),
+            }),
+            ScanIndexForward: false,
+            Limit: limit,
+            ...(after && { ExclusiveStartKey: marshall({ ...partition, ...after }) }),
+          }),
+        );
+        const incidents = Items.map((item) => listed(unmarshall(item)));
+        const last = LastEvaluatedKey && position(unmarshall(LastEvaluatedKey));
+        return { incidents, ...(last && { last }) };
+      }),
+  };
+}
+
+export function executions(): Executions {
+  const client = captureAWSv3Client(new SFNClient(PATIENCE));
+  const stateMachineArn = variable("STATE_MACHINE_ARN");
+  return {
+    async start(incidentId) {
+      const first: Sitting = { incidentId, attempt: 1 };
+      const start = new StartExecutionCommand({ stateMachineArn, name: incidentId, input: JSON.stringify(first) });
+      await calling(() => unlessNamed(client.send(start), ["ExecutionAlreadyExists"]));
+    },
+    async wake(taskToken) {
+      const success = new SendTaskSuccessCommand({ taskToken, output: "{}" });
+      await calling(() =>
+        unlessNamed(client.send(success), ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"]),
+      );
+    },
+  };
+}
+
+export function notifications(): Notifications {
+  const client = captureAWSv3Client(new SNSClient(PATIENCE));
+  const TopicArn = variable("TOPIC_ARN");
+  return {
+    async publish(event) {
+      const publish = new PublishCommand({
+        TopicArn,
+        Message: JSON.stringify(event),
+        MessageAttributes: { event: { DataType: "String", StringValue: event.event } },
+      });
+      await calling(() => client.send(publish));
+    },
+  };
+}
+
+export function clock(): Clock {
+  return {
+    now: () => Date.now(),
+    sleep: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
+  };
+}
+
+export function telemetry(): Telemetry {
+  return {
+    trace: (name, subject, work) =>
+      captureAsyncFunc(name, async (subsegment) => {
+        if (subject.incidentId !== undefined) subsegment?.addAnnotation("incidentId", subject.incidentId);
+        if (subject.attempt !== undefined) subsegment?.addAnnotation("attempt", subject.attempt);
+        try {
+          return await work();
+        } finally {
+          subsegment?.close();
+        }
+      }),
+    // Lambda's JSON log format takes the object as the line's message.
+    log: (level, event, facts) => {
+      console[level]({ event, ...facts });
+    },
+  };
+}
+
+function incident(item: Record<string, AttributeValue>): Incident {
+  const read: unknown = unmarshall(item);
+  if (isIncident(read)) return read;
+  throw new Error("An item of the table is not an incident.");
+}
+
+function listed(item: Record<string, unknown>): ListedIncident {
+  if (isListed(item)) return item;
+  throw new Error("An item of an index is not an incident.");
+}
+
+function isListed(item: object): item is ListedIncident {
+  return ["incidentId", "studentId", "course", "assessment", "status", "reportedAt"].every((name) => name in item);
+}
+
+function position({ incidentId, reportedAt }: Record<string, unknown>): ListPosition | undefined {
+  return isIncidentId(incidentId) && isTimestamp(reportedAt) ? { incidentId, reportedAt } : undefined;
+}
+
+/** Undefined where the condition of a write did not hold. */
+async function unlessRefused<T>(write: Promise<T>): Promise<T | undefined> {
+  return unlessNamed(write, ["ConditionalCheckFailedException"]);
+}
+
+async function unlessNamed<T>(call: Promise<T>, names: readonly string[]): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Error && names.includes(error.name)) return undefined;
+    throw error;
+  }
+}
+
+/** Names what passes: no answer, a server's fault, or throttling, after the SDK's own retries. */
+async function calling<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (isTransient(error)) {
+      const unavailable: Unavailable = Object.assign(new Error(error.name), { name: "Unavailable" } as const);
+      throw unavailable;
+    }
+    throw error;
+  }
+}
+
+/** Errors of the SDK: `$metadata` of an answer, `$retryable` for throttling, a network error without either. */
+function isTransient(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  if ("$retryable" in error && error.$retryable !== undefined) return true;
+  if (error.name === "TimeoutError" || "code" in error) return true;
+  const metadata = "$metadata" in error ? error.$metadata : undefined;
+  const status =
+    typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata
+      ? Number(metadata.httpStatusCode)
+      : 0;
+  return status >= 500 || status === 429 || /Throttl|TooManyRequests|LimitExceeded/.test(error.name);
+}

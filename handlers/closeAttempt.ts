@@ -1,0 +1,58 @@
+/** Task CloseAttempt: records a missed attempt, announces what closed, and says where the incident stands. */
+import { timestamp, type CloseAttempt, type Closed } from "../workflow/contract";
+import { closingEvents } from "../workflow/events";
+import { missAttempt, nextAttempt, type Incident } from "../workflow/incident";
+import type { Clock, IncidentTable, Notifications, Telemetry } from "./ports";
+
+interface Ports {
+  readonly incidents: IncidentTable;
+  readonly notifications: Notifications;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+}
+
+interface TaskContext {
+  readonly awsRequestId: string;
+}
+
+/** The clocks of Step Functions and Lambda may differ by that much; a deadline further off was moved. */
+const CLOCK_SKEW_MS = 5_000;
+
+export const closeAttempt = (
+  { incidents, notifications, clock, telemetry }: Ports,
+  graceMs: number,
+  retentionDays: number,
+): ((payload: CloseAttempt, context: TaskContext) => Promise<Closed>) => {
+  async function read({ incidentId }: CloseAttempt): Promise<Incident> {
+    const incident = await incidents.get(incidentId);
+    if (incident === undefined) throw new Error(`${incidentId}: there is no such incident.`);
+    return incident;
+  }
+
+  /** The incident, with `missed` in it where the deadline and the grace have passed. */
+  async function settle(payload: CloseAttempt, requestId: string): Promise<Incident> {
+    const incident = await read(payload);
+    const attempt = incident.attempts[payload.attempt];
+    if (incident.status !== "awaiting-exam" || attempt === undefined || attempt.outcome !== undefined)
+      return incident;
+    const early = Date.parse(attempt.deadline) + graceMs - clock.now();
+    if (early > CLOCK_SKEW_MS) return incident;
+    // Timers may fire a millisecond early: the condition of the update would fail by that.
+    if (early > 0) await clock.sleep(early + 2);
+    const missed = missAttempt(payload.attempt, graceMs, retentionDays, { now: clock.now(), requestId });
+    return (await incidents.apply(payload.incidentId, missed)) ?? (await read(payload));
+  }
+
+  return async (payload, { awsRequestId: requestId }) => {
+    const { incidentId, attempt } = payload;
+    return telemetry.trace("closeAttempt", { incidentId, attempt }, async () => {
+      const incident = await settle(payload, requestId);
+      const { status } = incident;
+      const used = incident.attempts[attempt]?.outcome !== undefined;
+      for (const event of closingEvents(incident, attempt)) await notifications.publish(event);
+      const next = status === "awaiting-exam" && used ? nextAttempt(attempt) : attempt;
+      telemetry.log("info", "closeAttempt", { incidentId, attempt, requestId, status, at: timestamp(clock.now()) });
+      return { incidentId, attempt: next ?? attempt, status };
+    });
+  };
+};

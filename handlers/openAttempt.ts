@@ -1,0 +1,75 @@
+/** Task SitExam: opens an attempt, or gives an open one a further code, and invites the student. */
+import { isTaskToken, timestamp, type OpenAttempt, type OpenAttemptError } from "../workflow/contract";
+import { examInvitation } from "../workflow/events";
+import { drawPaper } from "../workflow/exam/paper";
+import { openAttempt as opening, reopenAttempt, type Incident, type Occasion } from "../workflow/incident";
+import type { Clock, IncidentTable, Notifications, Secrets, Telemetry } from "./ports";
+
+interface Ports {
+  readonly incidents: IncidentTable;
+  readonly notifications: Notifications;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+}
+
+export interface ExamSettings {
+  readonly windowMs: number;
+  readonly graceMs: number;
+  readonly questionsPerPaper: number;
+  readonly passMark: number;
+  /** Address of the exam page, without a fragment. */
+  readonly examPage: string;
+}
+
+interface TaskContext {
+  readonly awsRequestId: string;
+}
+
+/** Throws AttemptClosed, by name, where there is nothing to open. */
+export const openAttempt = (
+  { incidents, notifications, secrets, clock, telemetry }: Ports,
+  settings: ExamSettings,
+  questionIds: readonly string[],
+): ((payload: OpenAttempt, context: TaskContext) => Promise<Record<string, never>>) => {
+  async function open(payload: OpenAttempt, occasion: Occasion) {
+    const { incidentId, attempt, taskToken: token } = payload;
+    if (!isTaskToken(token)) throw new Error(`${incidentId}: the state machine sent no task token.`);
+    const incident = await incidents.get(incidentId);
+    if (incident === undefined) return undefined;
+    const examCode = secrets.newExamCode();
+    const seat = { codeHash: secrets.hashCode(examCode), token };
+    const before = incident.attempts[attempt];
+    const deadline = before?.deadline ?? timestamp(Date.parse(payload.enteredAt) + settings.windowMs);
+    const transition = before
+      ? reopenAttempt(attempt, seat, occasion)
+      : opening(attempt, { ...settings, ...seat, deadline, questionIds: draw(incident) }, occasion);
+    const opened = await incidents.apply(incidentId, transition);
+    return opened && examInvitation(opened, attempt, deadline, examCode, settings.examPage);
+  }
+
+  function draw(incident: Incident): readonly string[] {
+    const used = Object.values(incident.attempts).flatMap((earlier) => earlier.questionIds);
+    return drawPaper(questionIds, used, settings.questionsPerPaper, (below) => secrets.random(below));
+  }
+
+  return async (payload, { awsRequestId: requestId }) => {
+    const { incidentId, attempt } = payload;
+    return telemetry.trace("openAttempt", { incidentId, attempt }, async () => {
+      const occasion = { now: clock.now(), requestId };
+      // A second look: an earlier try of this very task may have opened it in between.
+      const invitation = (await open(payload, occasion)) ?? (await open(payload, occasion));
+      telemetry.log("info", "openAttempt", { incidentId, attempt, requestId, opened: invitation !== undefined });
+      if (invitation === undefined) throw attemptClosed(`${incidentId}: attempt ${attempt} cannot be opened.`);
+      // After the update, so that whoever has a code can submit. A retry mails another code; each one works.
+      await notifications.publish(invitation);
+      return {};
+    });
+  };
+};
+
+/** Step Functions matches the name; a serialised subclass of Error would lose it. */
+function attemptClosed(message: string): Error {
+  const name: OpenAttemptError = "AttemptClosed";
+  return Object.assign(new Error(message), { name });
+}

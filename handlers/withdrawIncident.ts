@@ -1,0 +1,43 @@
+/** PUT /incidents/{incidentId}/withdrawal: ends an incident that was reported in error. */
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { newestAttempt, withdraw, type Incident } from "../workflow/incident";
+import { isWithdrawal, readBody } from "./body";
+import { answering, incidentIdOf, refusal } from "./http";
+import type { Clock, Executions, IncidentTable, Telemetry } from "./ports";
+import { incidentAnswer } from "./views";
+
+interface Ports {
+  readonly incidents: IncidentTable;
+  readonly executions: Executions;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+}
+
+export const withdrawIncident = (
+  { incidents, executions, clock, telemetry }: Ports,
+  retentionDays: number,
+): ((event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
+  answering("withdrawIncident", telemetry, async (event) => {
+    const incidentId = incidentIdOf(event);
+    const { reason } = readBody(event, isWithdrawal);
+    const { requestId } = event.requestContext;
+    const withdrawn =
+      (await incidents.apply(incidentId, withdraw(reason, retentionDays, { now: clock.now(), requestId }))) ??
+      asWithdrawnBefore(await incidents.get(incidentId), reason);
+    const newest = newestAttempt(withdrawn);
+    const token = newest && withdrawn.attempts[newest]?.token;
+    // Where no task waits, the next openAttempt finds the incident closed, and closeAttempt announces.
+    if (token !== undefined) await executions.wake(token);
+    return incidentAnswer(200, withdrawn);
+  });
+
+/** The same withdrawal again is fine; anything else comes too late. */
+function asWithdrawnBefore(incident: Incident | undefined, reason: string): Incident {
+  if (incident === undefined)
+    throw refusal("no-such-incident", "No incident was reported under this id, or it was purged.");
+  if (incident.status !== "withdrawn")
+    throw refusal("incident-closed", `It is closed (${incident.status}) and cannot be withdrawn any more.`);
+  if (incident.reason !== reason)
+    throw refusal("incident-closed", "It is withdrawn already, for another reason.");
+  return incident;
+}
