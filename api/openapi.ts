@@ -82,7 +82,8 @@ function operation(route: Route): Operation {
             ...(schema && {
               content: {
                 "application/json": {
-                  schema: schema === "OpenApi" ? { type: "object" } : { $ref: `#/components/schemas/${schema}` },
+                  schema:
+                    schema === "OpenApi" ? { type: "object" } : { $ref: `#/components/schemas/${schema}` },
                 },
               },
             }),
@@ -125,21 +126,20 @@ function problemResponses(kinds: readonly ProblemKind[]): JsonObject {
 }
 
 /**
- * The document that the gateway is made from. `invokeArns` are those of API Gateway
- * (`arn:aws:apigateway:…:lambda:path/…/invocations`).
+ * The document that the gateway is made from. `invokeArns` are those that API Gateway calls functions by
+ * (`arn:aws:apigateway:…:lambda:path/…/invocations`). Throws where an operation has none.
  */
-export function gatewayDocument(name: string, invokeArns: Readonly<Record<OperationId, string>>): OpenApiDocument {
+export function gatewayDocument(invokeArns: ReadonlyMap<OperationId, string>): OpenApiDocument {
   const document = openApiDocument();
   return {
     ...document,
-    info: { title: name, version: "1" },
     paths: Object.fromEntries(
       Object.entries(document.paths).map(([path, methods]) => [
         path,
         Object.fromEntries(
           Object.entries(methods).map(([method, item]) => [
             method,
-            { ...item, "x-amazon-apigateway-integration": integration(invokeArns[item.operationId]) },
+            { ...item, "x-amazon-apigateway-integration": integration(item.operationId, invokeArns) },
           ]),
         ),
       ]),
@@ -148,14 +148,12 @@ export function gatewayDocument(name: string, invokeArns: Readonly<Record<Operat
   };
 }
 
-const integration = (uri: string): JsonObject => ({
-  type: "aws_proxy",
-  httpMethod: "POST",
-  uri,
-  passthroughBehavior: "when_no_match",
+function integration(operation: OperationId, invokeArns: ReadonlyMap<OperationId, string>): JsonObject {
+  const uri = invokeArns.get(operation);
+  if (uri === undefined) throw new Error(`The route ${operation} has no function.`);
   // The functions themselves give up after 10 s.
-  timeoutInMillis: 15_000,
-});
+  return { type: "aws_proxy", httpMethod: "POST", uri, timeoutInMillis: 15_000 };
+}
 
 /** What API Gateway answers by itself
  *  (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html). */
@@ -164,13 +162,19 @@ const GATEWAY_PROBLEMS: Readonly<Record<string, readonly [ProblemKind, detail: s
   API_CONFIGURATION_ERROR: ["internal-error", "Quote the requestId when you ask for help."],
   AUTHORIZER_CONFIGURATION_ERROR: ["internal-error", "Quote the requestId when you ask for help."],
   AUTHORIZER_FAILURE: ["internal-error", "Quote the requestId when you ask for help."],
-  BAD_REQUEST_BODY: ["malformed-request", "The body does not fit the schema of the route: see /openapi.json."],
+  BAD_REQUEST_BODY: [
+    "malformed-request",
+    "The body does not fit the schema of the route: see /openapi.json.",
+  ],
   BAD_REQUEST_PARAMETERS: ["malformed-request", "A parameter is missing or wrong: see /openapi.json."],
   EXPIRED_TOKEN: ["forbidden", "The credentials have expired: sign the request with new ones."],
   INTEGRATION_FAILURE: ["no-answer", "Send the same request again: it is safe."],
   INTEGRATION_TIMEOUT: ["no-answer", "Send the same request again: it is safe."],
   INVALID_API_KEY: ["forbidden", "The API key is not valid."],
-  INVALID_SIGNATURE: ["forbidden", "The signature does not fit the request: sign it anew (AWS Signature Version 4)."],
+  INVALID_SIGNATURE: [
+    "forbidden",
+    "The signature does not fit the request: sign it anew (AWS Signature Version 4).",
+  ],
   // A REST API answers an unknown route or method, and an unsigned request, with this one response.
   MISSING_AUTHENTICATION_TOKEN: [
     "no-such-route",
@@ -188,7 +192,10 @@ const GATEWAY_PROBLEMS: Readonly<Record<string, readonly [ProblemKind, detail: s
 function gatewayResponses(): JsonObject {
   const responses = Object.entries(GATEWAY_PROBLEMS).map(([name, [kind, detail]]) => {
     const { status, title } = PROBLEMS[kind];
-    return [name, gatewayResponse({ type: `urn:resit:problem:${kind}`, title, status, detail }, status)] as const;
+    return [
+      name,
+      gatewayResponse({ type: `urn:resit:problem:${kind}`, title, status, detail }, status),
+    ] as const;
   });
   const other = (detail: string) =>
     gatewayResponse({ type: "about:blank", title: "The gateway refused the request", detail });
@@ -204,7 +211,9 @@ function gatewayResponse(problem: Readonly<Record<string, Json>>, status?: numbe
   const retry = status === 429 || status === 503 || status === 504;
   return {
     ...(status !== undefined && { statusCode: status }),
-    responseTemplates: { "application/json": JSON.stringify({ ...problem, requestId: "$context.requestId" }) },
+    responseTemplates: {
+      "application/json": JSON.stringify({ ...problem, requestId: "$context.requestId" }),
+    },
     responseParameters: {
       "gatewayresponse.header.Content-Type": `'${PROBLEM_MEDIA_TYPE}'`,
       "gatewayresponse.header.Cache-Control": "'no-store'",

@@ -26,7 +26,9 @@ export interface Route {
   readonly parameters: readonly Parameter[];
   readonly body?: SchemaName;
   /** Answers other than problems: status code to what it says, and its schema where it has a body. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: SchemaName | "OpenApi" }>>;
+  readonly answers: Readonly<
+    Record<number, { readonly description: string; readonly schema?: SchemaName | "OpenApi" }>
+  >;
   /** Problems beside those that every route can give. */
   readonly problems: readonly ProblemKind[];
 }
@@ -53,7 +55,11 @@ const inQuery = {
   cursor: {
     name: "cursor",
     in: "query",
-    schema: { type: "string", maxLength: 400, description: "Of the page before, with the same status and studentId." },
+    schema: {
+      type: "string",
+      maxLength: 400,
+      description: "Of the page before, with the same status and studentId.",
+    },
   },
 } as const;
 
@@ -94,7 +100,9 @@ export const ROUTES = [
     summary: "Incidents of a status, of a student, or both, newest first. A list may lag behind by a second.",
     access: { scope: "incidents.read" },
     parameters: [inQuery.status, inQuery.studentId, inQuery.limit, inQuery.cursor],
-    answers: { 200: { description: "One page; go on with cursor where there is one.", schema: "IncidentList" } },
+    answers: {
+      200: { description: "One page; go on with cursor where there is one.", schema: "IncidentList" },
+    },
     problems: ["malformed-request"],
   },
   {

@@ -8,7 +8,7 @@ import {
   type Status,
   type Timestamp,
 } from "../workflow/contract";
-import type { Question } from "../workflow/exam/bank";
+import type { Question } from "../workflow/exam/questions";
 import type { Answers } from "../workflow/exam/paper";
 import type { Report } from "../workflow/incident";
 import { objectSchema, type JsonSchema, type ObjectSchema } from "../workflow/schema";
@@ -18,7 +18,8 @@ import type { Fault, Problem } from "./problems";
 const LINE = "^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffd]+$";
 const LINES =
   "^(?=[\\s\\S]*\\S)[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffd]+$";
-const EMAIL = "^[^\\s@\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffd]+@[^\\s@.\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffd]+(\\.[^\\s@.\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffd]+)+$";
+const EMAIL =
+  "^[^\\s@\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffd]+@[^\\s@.\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffd]+(\\.[^\\s@.\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffd]+)+$";
 
 /** Patterns in words, for whoever sent something else. */
 export const PATTERN_WORDS: Readonly<Record<string, string>> = {

@@ -18,6 +18,7 @@ import { isIncidentId, isTimestamp, type Sitting } from "../workflow/contract";
 import { isIncident, type Incident } from "../workflow/incident";
 import { INDEXES } from "../workflow/indexes";
 import { updateExpression } from "./expressions";
+import type { ExamSettings } from "./openAttempt";
 import type {
   Clock,
   Executions,
@@ -30,14 +31,44 @@ import type {
   Unavailable,
 } from "./ports";
 
-/** Variables that the program gives to its functions. */
-export type Variable = "TABLE_NAME" | "TOPIC_ARN" | "STATE_MACHINE_ARN" | "EXAM_SETTINGS" | "RETENTION_DAYS";
+/** What the program tells its functions. Durations in seconds, retention in days. */
+export type Variable =
+  | "TABLE_NAME"
+  | "TOPIC_ARN"
+  | "STATE_MACHINE_ARN"
+  | "WINDOW_SECONDS"
+  | "GRACE_SECONDS"
+  | "QUESTIONS_PER_PAPER"
+  | "PASS_MARK"
+  | "EXAM_PAGE"
+  | "RETENTION_DAYS";
 
-/** A variable that the program has set. Throws where it is missing: the function was deployed without it. */
-export function variable(name: Variable): string {
+function variable(name: Variable): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`The function has no environment variable ${name}.`);
   return value;
+}
+
+function wholeNumber(name: Variable): number {
+  const value = variable(name);
+  if (!/^\d+$/.test(value))
+    throw new Error(`The environment variable ${name} must be a whole number: "${value}".`);
+  return Number(value);
+}
+
+export const graceMs = (): number => wholeNumber("GRACE_SECONDS") * 1000;
+
+/** Days that a closed incident is kept. */
+export const retentionDays = (): number => wholeNumber("RETENTION_DAYS");
+
+export function examSettings(): ExamSettings {
+  return {
+    windowMs: wholeNumber("WINDOW_SECONDS") * 1000,
+    graceMs: graceMs(),
+    questionsPerPaper: wholeNumber("QUESTIONS_PER_PAPER"),
+    passMark: wholeNumber("PASS_MARK"),
+    examPage: variable("EXAM_PAGE"),
+  };
 }
 
 /** Gives up before the function's own timeout does: two tries of at most 3 s each. */
@@ -117,7 +148,11 @@ export function executions(): Executions {
   return {
     async start(incidentId) {
       const first: Sitting = { incidentId, attempt: 1 };
-      const start = new StartExecutionCommand({ stateMachineArn, name: incidentId, input: JSON.stringify(first) });
+      const start = new StartExecutionCommand({
+        stateMachineArn,
+        name: incidentId,
+        input: JSON.stringify(first),
+      });
       await calling(() => unlessNamed(client.send(start), ["ExecutionAlreadyExists"]));
     },
     async wake(taskToken) {
@@ -182,7 +217,9 @@ function listed(item: Record<string, unknown>): ListedIncident {
 }
 
 function isListed(item: object): item is ListedIncident {
-  return ["incidentId", "studentId", "course", "assessment", "status", "reportedAt"].every((name) => name in item);
+  return ["incidentId", "studentId", "course", "assessment", "status", "reportedAt"].every(
+    (name) => name in item,
+  );
 }
 
 function position({ incidentId, reportedAt }: Record<string, unknown>): ListPosition | undefined {

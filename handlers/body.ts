@@ -27,7 +27,12 @@ interface Check<T> {
  * like any other captured function: ajv itself stays out of the Lambdas (docs/decisions/0006).
  */
 function compile<T>(schema: ObjectSchema<T>): Check<T> {
-  const ajv = new Ajv({ allErrors: true, ownProperties: true, code: { source: true }, keywords: ["example"] });
+  const ajv = new Ajv({
+    allErrors: true,
+    ownProperties: true,
+    code: { source: true },
+    keywords: ["example"],
+  });
   const module: { exports?: Check<T> } = {};
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- generated here, from our own schema
   const evaluate = new Function("module", "require", standalone.default(ajv, ajv.compile(schema)));
@@ -44,16 +49,26 @@ export const isSubmission: Check<SubmissionRequest> = compile(SubmissionBody);
 export function readBody<T>(event: APIGatewayProxyEvent, check: Check<T>): T {
   const body = parse(readText(event));
   if (check(body)) return body;
-  throw refusal("malformed-request", "The body does not fit the schema of the route.", faults(check.errors ?? []));
+  throw refusal(
+    "malformed-request",
+    "The body does not fit the schema of the route.",
+    faults(check.errors ?? []),
+  );
 }
 
 function readText(event: APIGatewayProxyEvent): string {
   const contentType = header(event, "content-type") ?? "";
   if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType))
-    throw refusal("unsupported-media-type", `Send Content-Type: application/json in UTF-8, not "${contentType.slice(0, 80)}".`);
+    throw refusal(
+      "unsupported-media-type",
+      `Send Content-Type: application/json in UTF-8, not "${contentType.slice(0, 80)}".`,
+    );
   const encoding = header(event, "content-encoding") ?? "identity";
   if (encoding.toLowerCase() !== "identity")
-    throw refusal("unsupported-media-type", `Send the body as it is, without Content-Encoding: ${encoding.slice(0, 80)}.`);
+    throw refusal(
+      "unsupported-media-type",
+      `Send the body as it is, without Content-Encoding: ${encoding.slice(0, 80)}.`,
+    );
   const raw = event.body ?? "";
   const bytes = Buffer.from(raw, event.isBase64Encoded ? "base64" : "utf8");
   if (bytes.length > MAX_BODY_BYTES)
@@ -81,7 +96,10 @@ function faults(errors: readonly ErrorObject[]): readonly Fault[] {
       case "additionalProperties":
         return { pointer: at(params["additionalProperty"]), detail: "is not a field of this request" };
       case "pattern":
-        return { pointer: instancePath, detail: PATTERN_WORDS[String(params["pattern"])] ?? "does not match" };
+        return {
+          pointer: instancePath,
+          detail: PATTERN_WORDS[String(params["pattern"])] ?? "does not match",
+        };
       default:
         return { pointer: instancePath, detail: message ?? keyword };
     }

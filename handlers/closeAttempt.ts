@@ -51,7 +51,13 @@ export const closeAttempt = (
       const used = incident.attempts[attempt]?.outcome !== undefined;
       for (const event of closingEvents(incident, attempt)) await notifications.publish(event);
       const next = status === "awaiting-exam" && used ? nextAttempt(attempt) : attempt;
-      telemetry.log("info", "closeAttempt", { incidentId, attempt, requestId, status, at: timestamp(clock.now()) });
+      telemetry.log("info", "closeAttempt", {
+        incidentId,
+        attempt,
+        requestId,
+        status,
+        at: timestamp(clock.now()),
+      });
       return { incidentId, attempt: next ?? attempt, status };
     });
   };

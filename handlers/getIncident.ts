@@ -19,7 +19,9 @@ export const getIncident = ({
       throw refusal("no-such-incident", "No incident was reported under this id, or it was purged.");
     const tag = entityTag(incident);
     // RFC 9110, section 13.1.2: a list of tags, or *; weak comparison.
-    const known = (header(event, "if-none-match") ?? "").split(",").map((each) => each.trim().replace(/^W\//, ""));
+    const known = (header(event, "if-none-match") ?? "")
+      .split(",")
+      .map((each) => each.trim().replace(/^W\//, ""));
     return known.includes(tag) || known.includes("*")
       ? { status: 304, headers: { ETag: tag } }
       : incidentAnswer(200, incident);

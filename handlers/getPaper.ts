@@ -1,7 +1,7 @@
 /** GET /incidents/{incidentId}/attempts/{attempt}/paper */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { PaperView } from "../api/wire";
-import type { Question } from "../workflow/exam/bank";
+import type { Question } from "../workflow/exam/questions";
 import { readPaper } from "../workflow/exam/paper";
 import { assertOpen, findAttempt } from "./attempt";
 import { answering } from "./http";

@@ -53,7 +53,10 @@ function readQuery(raw: Readonly<Record<string, string | undefined>>): ListQuery
   };
   const after = cursor === undefined ? undefined : readCursor(filter, cursor);
   if (cursor !== undefined && after === undefined)
-    faults.push({ parameter: "cursor", detail: "must be the cursor of a page with the same status and studentId" });
+    faults.push({
+      parameter: "cursor",
+      detail: "must be the cursor of a page with the same status and studentId",
+    });
   if (faults.length > 0) throw refusal("malformed-request", "The query is not valid.", faults);
   return { ...filter, limit: Number(limit), ...(after && { after }) };
 }
@@ -65,7 +68,9 @@ type Filter = Pick<ListQuery, "status" | "studentId">;
  * forged cursor leads nowhere but to another place of the list that was asked for.
  */
 function writeCursor({ status, studentId }: Filter, { incidentId, reportedAt }: ListPosition): string {
-  return Buffer.from(JSON.stringify([status ?? "", studentId ?? "", reportedAt, incidentId])).toString("base64url");
+  return Buffer.from(JSON.stringify([status ?? "", studentId ?? "", reportedAt, incidentId])).toString(
+    "base64url",
+  );
 }
 
 function readCursor(filter: Filter, cursor: string): ListPosition | undefined {

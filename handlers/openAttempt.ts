@@ -59,8 +59,14 @@ export const openAttempt = (
       const occasion = { now: clock.now(), requestId };
       // A second look: an earlier try of this very task may have opened it in between.
       const invitation = (await open(payload, occasion)) ?? (await open(payload, occasion));
-      telemetry.log("info", "openAttempt", { incidentId, attempt, requestId, opened: invitation !== undefined });
-      if (invitation === undefined) throw attemptClosed(`${incidentId}: attempt ${attempt} cannot be opened.`);
+      telemetry.log("info", "openAttempt", {
+        incidentId,
+        attempt,
+        requestId,
+        opened: invitation !== undefined,
+      });
+      if (invitation === undefined)
+        throw attemptClosed(`${incidentId}: attempt ${attempt} cannot be opened.`);
       // After the update, so that whoever has a code can submit. A retry mails another code; each one works.
       await notifications.publish(invitation);
       return {};

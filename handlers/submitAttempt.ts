@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Fault } from "../api/problems";
 import type { AnswersHash } from "../workflow/contract";
-import type { Key } from "../workflow/exam/bank";
+import type { Key } from "../workflow/exam/questions";
 import { answerFaults, grade, type AnswerFault, type Answers } from "../workflow/exam/paper";
 import { isSubmitted, submitAttempt as submission, type Submitted } from "../workflow/incident";
 import { assertOpen, findAttempt, type Found } from "./attempt";
@@ -25,7 +25,10 @@ export const submitAttempt = (
   retentionDays: number,
 ): ((event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) => {
   /** What was stored for these answers, now or before; undefined where somebody else's update came in between. */
-  async function record(event: APIGatewayProxyEvent, answers: Answers): Promise<[Found, Submitted] | undefined> {
+  async function record(
+    event: APIGatewayProxyEvent,
+    answers: Answers,
+  ): Promise<[Found, Submitted] | undefined> {
     const found = await findAttempt(event, incidents, secrets);
     const { incident, number, attempt } = found;
     const answersHash = secrets.hashAnswers(answers);
@@ -34,11 +37,18 @@ export const submitAttempt = (
     assertOpen(found, receivedAt);
     const faults = answerFaults(key, attempt.questionIds, answers);
     if (faults.length > 0)
-      throw refusal("answers-do-not-fit", "Send one answer for each question of the paper.", faults.map(wire));
+      throw refusal(
+        "answers-do-not-fit",
+        "Send one answer for each question of the paper.",
+        faults.map(wire),
+      );
     const graded = grade(key, attempt.questionIds, answers, attempt.passMark);
     const changed = await incidents.apply(
       incident.incidentId,
-      submission(number, { ...graded, answersHash, receivedAt }, retentionDays, { now: clock.now(), requestId }),
+      submission(number, { ...graded, answersHash, receivedAt }, retentionDays, {
+        now: clock.now(),
+        requestId,
+      }),
     );
     const stored = changed?.attempts[number];
     return stored && isSubmitted(stored) ? [found, stored] : undefined;

@@ -50,7 +50,12 @@ export type AdministrativeAction = Message<"administrative-action">;
 export type IncidentWithdrawn = Message<"incident-withdrawn"> & { readonly reason: string };
 
 export type ExamEvent =
-  ExamInvitation | AttemptFailed | AttemptMissed | IncidentResolved | AdministrativeAction | IncidentWithdrawn;
+  | ExamInvitation
+  | AttemptFailed
+  | AttemptMissed
+  | IncidentResolved
+  | AdministrativeAction
+  | IncidentWithdrawn;
 
 /** Invites the student to an attempt. */
 export function examInvitation(
@@ -72,7 +77,10 @@ export function examInvitation(
 /** What there is to tell when an attempt closes: first its outcome, then the incident's end, each where there is one. */
 export function closingEvents(incident: Incident, attempt: AttemptNumber): readonly ExamEvent[] {
   const closed = incident.attempts[attempt];
-  return [...(closed ? outcomeEvents(incident, attempt, closed) : []), ...endEvents(incident, attempt, closed)];
+  return [
+    ...(closed ? outcomeEvents(incident, attempt, closed) : []),
+    ...endEvents(incident, attempt, closed),
+  ];
 }
 
 function outcomeEvents(incident: Incident, attempt: AttemptNumber, closed: Attempt): readonly ExamEvent[] {
@@ -103,7 +111,11 @@ function endEvents(incident: Incident, attempt: AttemptNumber, closed?: Attempt)
   }
 }
 
-function message<Name extends EventName>(event: Name, incident: Incident, attempt: AttemptNumber): Message<Name> {
+function message<Name extends EventName>(
+  event: Name,
+  incident: Incident,
+  attempt: AttemptNumber,
+): Message<Name> {
   const { incidentId, studentId } = incident;
   return { version: 1, event, id: `${incidentId}.${attempt}.${event}`, incidentId, studentId, attempt };
 }
@@ -145,7 +157,11 @@ export const EVENT_SCHEMAS: { readonly [E in ExamEvent as E["event"]]: ObjectSch
     {},
     true,
   ),
-  "incident-resolved": objectSchema<IncidentResolved>({ ...common("incident-resolved"), ...result }, {}, true),
+  "incident-resolved": objectSchema<IncidentResolved>(
+    { ...common("incident-resolved"), ...result },
+    {},
+    true,
+  ),
   "administrative-action": objectSchema<AdministrativeAction>(common("administrative-action"), {}, true),
   "incident-withdrawn": objectSchema<IncidentWithdrawn>(
     { ...common("incident-withdrawn"), reason: text },

@@ -1,5 +1,5 @@
 /** Papers: drawn when an attempt opens, read by the student, graded on the server. */
-import type { Key, Question } from "./bank";
+import type { Key, Question } from "./questions";
 
 /** Answers of a submission: question id to choice id. */
 export type Answers = Readonly<Record<string, string>>;
@@ -27,7 +27,10 @@ export function drawPaper(
 }
 
 /** The paper as the student sees it, in the order in which it was drawn. */
-export function readPaper(questions: readonly Question[], questionIds: readonly string[]): readonly Question[] {
+export function readPaper(
+  questions: readonly Question[],
+  questionIds: readonly string[],
+): readonly Question[] {
   return questionIds.map((id) => {
     const question = questions.find(({ questionId }) => questionId === id);
     if (question === undefined) throw new Error(`Question ${id} of an open paper is not in the bank.`);
@@ -36,7 +39,11 @@ export function readPaper(questions: readonly Question[], questionIds: readonly 
 }
 
 /** Everything in which the answers do not fit the paper, in the paper's order, unknown questions last. */
-export function answerFaults(key: Key, questionIds: readonly string[], answers: Answers): readonly AnswerFault[] {
+export function answerFaults(
+  key: Key,
+  questionIds: readonly string[],
+  answers: Answers,
+): readonly AnswerFault[] {
   const faults = questionIds.flatMap((questionId): readonly AnswerFault[] => {
     const answer = Object.hasOwn(answers, questionId) ? answers[questionId] : undefined;
     if (answer === undefined) return [{ questionId, kind: "missing-answer" }];

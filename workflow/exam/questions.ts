@@ -1,8 +1,8 @@
 /**
  * The question bank, checked when the program is built, and cut into what each function may know: the drawing
  * needs ids, the paper needs texts, the grading needs the key. Explanations and sources stay out of all three.
- * They are kept as JSON text, because a function's constants are serialised into its code.
  */
+import { toJson, type Json } from "../json";
 import bank = require("./bank.json");
 
 export interface Choice {
@@ -48,14 +48,17 @@ export function bankProblems(questions: readonly BankQuestion[], papers: number)
     if (ids.has(questionId)) say("the id stands twice");
     ids.add(questionId);
     if (choices.length < 3) say(`needs three choices or more, has ${choices.length}`);
-    if (new Set(choices.map(({ choiceId }) => choiceId)).size < choices.length) say("a choice id stands twice");
+    if (new Set(choices.map(({ choiceId }) => choiceId)).size < choices.length)
+      say("a choice id stands twice");
     if (new Set(choices.map(({ text }) => text)).size < choices.length) say("a choice's text stands twice");
-    if (!choices.some(({ choiceId }) => choiceId === answer)) say(`the answer "${answer}" is none of the choices`);
+    if (!choices.some(({ choiceId }) => choiceId === answer))
+      say(`the answer "${answer}" is none of the choices`);
     const texts = [prompt, explanation, source, ...choices.map(({ text }) => text)];
     if (texts.some((text) => text.trim() !== text || text === ""))
       say("a text is empty or has white space at its ends");
   }
-  if (questions.length < papers) problems.push(`the bank has ${questions.length} questions, ${papers} are needed`);
+  if (questions.length < papers)
+    problems.push(`the bank has ${questions.length} questions, ${papers} are needed`);
   return [...problems, ...tellTales(questions)];
 }
 
@@ -75,7 +78,9 @@ function tellTales(questions: readonly BankQuestion[]): readonly string[] {
   return [...traits].flatMap((trait) => {
     const told = right.filter((question) => question[trait]).length / questions.length;
     return told > MOST_TOLD
-      ? [`${trait} is right in ${Math.round(told * 100)} % of the questions: at most ${MOST_TOLD * 100} % may be`]
+      ? [
+          `${trait} is right in ${Math.round(told * 100)} % of the questions: at most ${MOST_TOLD * 100} % may be`,
+        ]
       : [];
   });
 }
@@ -88,16 +93,16 @@ export function assertBank(questionsPerPaper: number): void {
   if (problems.length > 0) throw new Error(`workflow/exam/bank.json:\n${problems.join("\n")}`);
 }
 
-/** JSON text of `string[]`. */
-export const QUESTION_IDS: string = JSON.stringify(questions.map(({ questionId }) => questionId));
+/** For the drawing. */
+export const QUESTION_IDS: Json<readonly string[]> = toJson(questions.map(({ questionId }) => questionId));
 
-/** JSON text of `Question[]`. */
-export const QUESTIONS: string = JSON.stringify(
+/** For the paper. */
+export const QUESTIONS: Json<readonly Question[]> = toJson(
   questions.map(({ questionId, prompt, choices }) => ({ questionId, prompt, choices })),
 );
 
-/** JSON text of a `Key`: the answer key. */
-export const ANSWER_KEY: string = JSON.stringify(
+/** For the grading: the answer key. */
+export const ANSWER_KEY: Json<Key> = toJson(
   Object.fromEntries(
     questions.map(({ questionId, answer, choices }) => [
       questionId,
