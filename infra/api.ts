@@ -1,0 +1,101 @@
+/** The REST API: made from one OpenAPI document, traced, throttled, logged. */
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+import { assumableBy } from "./policy";
+
+export interface RestApiRoute {
+  readonly operationId: string;
+  readonly method: string;
+  /** With path parameters in braces. */
+  readonly path: string;
+  readonly function: aws.lambda.Function;
+}
+
+export interface RestApiArgs {
+  /** OpenAPI 3.0 with API Gateway's extensions, as JSON text. */
+  readonly document: pulumi.Input<string>;
+  readonly routes: readonly RestApiRoute[];
+  readonly logRetentionDays: number;
+  readonly logRole: "managed" | "existing";
+}
+
+/** Requests per second, and how many at once beyond that: an exam week of a large university stays far below. */
+const THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
+
+/** No path, query, body or header: those hold names and secrets. */
+const ACCESS_LOG_FORMAT = JSON.stringify({
+  requestId: "$context.requestId",
+  requestTime: "$context.requestTime",
+  xrayTraceId: "$context.xrayTraceId",
+  httpMethod: "$context.httpMethod",
+  resourcePath: "$context.resourcePath",
+  status: "$context.status",
+  responseLength: "$context.responseLength",
+  responseLatency: "$context.responseLatency",
+  integrationLatency: "$context.integrationLatency",
+  sourceIp: "$context.identity.sourceIp",
+});
+
+const STAGE = "v1";
+
+export function restApi(name: string, args: RestApiArgs): awsx.classic.apigateway.API {
+  const fullName = `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
+  const logGroup = new aws.cloudwatch.LogGroup(`${name}-access`, {
+    name: `/aws/apigateway/${fullName}`,
+    retentionInDays: args.logRetentionDays,
+  });
+  const account = args.logRole === "managed" ? loggingAccount() : undefined;
+  const api = new awsx.classic.apigateway.API(name, {
+    swaggerString: args.document,
+    stageName: STAGE,
+    restApiArgs: {
+      name: fullName,
+      // Not empty, or awsx makes every body binary and hands it on in base64 (pulumi-awsx #518).
+      binaryMediaTypes: ["application/octet-stream"],
+      endpointConfiguration: { types: "REGIONAL" },
+    },
+    stageArgs: {
+      xrayTracingEnabled: true,
+      accessLogSettings: {
+        // A stage with a log cannot be made before the account has a logging role.
+        destinationArn: pulumi.all([logGroup.arn, account?.id]).apply(([arn]) => arn),
+        format: ACCESS_LOG_FORMAT,
+      },
+    },
+  });
+  new aws.apigateway.MethodSettings(name, {
+    restApi: api.restAPI.id,
+    stageName: api.stage.stageName,
+    methodPath: "*/*",
+    settings: { ...THROTTLING, metricsEnabled: true, dataTraceEnabled: false },
+  });
+  for (const route of args.routes) allowInvocation(api, route);
+  return api;
+}
+
+/** That stage, method and path, and nothing else, may call the function. */
+function allowInvocation(api: awsx.classic.apigateway.API, route: RestApiRoute): void {
+  const path = route.path.replace(/\{[^}]+\}/g, "*");
+  new aws.lambda.Permission(route.operationId, {
+    action: "lambda:InvokeFunction",
+    principal: "apigateway.amazonaws.com",
+    function: route.function.name,
+    sourceArn: pulumi.interpolate`${api.restAPI.executionArn}/${STAGE}/${route.method.toUpperCase()}${path}`,
+  });
+}
+
+/** Lets API Gateway write logs: a setting of the account and region
+ *  (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html). */
+function loggingAccount(): aws.apigateway.Account {
+  const role = new aws.iam.Role("api-gateway-logs", { assumeRolePolicy: assumableBy("apigateway") });
+  const attachment = new aws.iam.RolePolicyAttachment("api-gateway-logs", {
+    role: role.name,
+    policyArn: "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+  });
+  return new aws.apigateway.Account(
+    "api-gateway-logs",
+    { cloudwatchRoleArn: role.arn },
+    { dependsOn: [attachment] },
+  );
+}

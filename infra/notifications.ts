@@ -1,0 +1,48 @@
+/** Topics: what happens to incidents, and what happens to the machinery. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface NotificationsArgs {
+  readonly officerEmails: readonly string[];
+  readonly alarmEmails: readonly string[];
+  readonly subscribers: readonly string[];
+}
+
+export interface Notifications {
+  readonly notificationTopic: aws.sns.Topic;
+  readonly alarmTopic: aws.sns.Topic;
+}
+
+/** Invitations hold exam codes: they are not for the officers' mail. */
+const NO_INVITATIONS = JSON.stringify({ event: [{ "anything-but": ["exam-invitation"] }] });
+
+export function notifications(args: NotificationsArgs): Notifications {
+  const prefix = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  const notificationTopic = new aws.sns.Topic("notifications", {
+    name: `${prefix}-notifications`,
+    tracingConfig: "Active",
+    kmsMasterKeyId: "alias/aws/sns",
+  });
+  // Not encrypted with a key: CloudWatch may not use the AWS managed one, and an alarm names no student.
+  const alarmTopic = new aws.sns.Topic("alarms", { name: `${prefix}-alarms`, tracingConfig: "Active" });
+
+  for (const endpoint of args.officerEmails)
+    subscribe("officer", notificationTopic, { protocol: "email", endpoint, filterPolicy: NO_INVITATIONS });
+  for (const endpoint of args.alarmEmails) subscribe("on-call", alarmTopic, { protocol: "email", endpoint });
+  for (const endpoint of args.subscribers)
+    subscribe("subscriber", notificationTopic, {
+      protocol: endpoint.startsWith("https:") ? "https" : "sqs",
+      endpoint,
+      rawMessageDelivery: true,
+    });
+  return { notificationTopic, alarmTopic };
+}
+
+function subscribe(
+  role: string,
+  topic: aws.sns.Topic,
+  args: Omit<aws.sns.TopicSubscriptionArgs, "topic"> & { readonly endpoint: string },
+): void {
+  // The address in the logical name: taking one of a list away leaves the others as they are.
+  new aws.sns.TopicSubscription(`${role}-${args.endpoint}`, { topic: topic.arn, ...args });
+}

@@ -1,0 +1,109 @@
+/** The program's configuration, typed, and validated in this one place. Pulumi.yaml describes each key. */
+import * as pulumi from "@pulumi/pulumi";
+import { MIN_RETENTION_DAYS } from "../workflow/contract";
+
+export interface Settings {
+  /** How long an attempt is open. */
+  readonly windowSeconds: number;
+  /** Between a deadline and the moment when `missed` may be written. */
+  readonly graceSeconds: number;
+  readonly questionsPerPaper: number;
+  /** Right answers that pass. */
+  readonly passMark: number;
+  readonly examPage: string;
+  readonly officerEmails: readonly string[];
+  readonly alarmEmails: readonly string[];
+  /** SQS queues (ARNs) or HTTPS addresses that get every event, invitations included. */
+  readonly subscribers: readonly string[];
+  readonly logRetentionDays: number;
+  readonly incidentRetentionDays: number;
+  /** Whether the table and the state machine refuse to be deleted. */
+  readonly protect: boolean;
+  /** API Gateway's logging role is one per account and region: made here, or there already. */
+  readonly apiGatewayLogRole: "managed" | "existing";
+}
+
+const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+const DAY = UNITS.d;
+
+/** What CloudWatch Logs takes
+ *  (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html). */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const SUBSCRIBER = /^(https:\/\/\S+|arn:aws:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80})$/;
+/** HTTPS, or this machine; no fragment, because the invitation's own goes there. */
+const EXAM_PAGE = /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$))[^#\s]*$/;
+
+/** The settings of this stack. Throws with the key, the value and what is allowed where one is missing or wrong. */
+export function readSettings(): Settings {
+  const config = new pulumi.Config();
+  const key = (name: string) => `${config.name}:${name}`;
+
+  function read(name: string): string {
+    const value = config.get(name);
+    if (value !== undefined) return value;
+    throw new Error(`${key(name)} is not set: set it with \`pulumi config set ${key(name)} VALUE\`.`);
+  }
+  function wrong(name: string, value: string, allowed: string): never {
+    throw new Error(`${key(name)} is ${JSON.stringify(value)}: it must be ${allowed}.`);
+  }
+  function integer(name: string, least: number, most: number): number {
+    const value = read(name);
+    const number = /^\d+$/.test(value) ? Number(value) : NaN;
+    return number >= least && number <= most
+      ? number
+      : wrong(name, value, `a whole number from ${least} to ${most}`);
+  }
+  function duration(name: string, least: number, most: number, allowed: string): number {
+    const value = read(name);
+    const [, count, unit] = /^(\d{1,7})([smhd])$/.exec(value) ?? [];
+    const seconds = count !== undefined && isUnit(unit) ? Number(count) * UNITS[unit] : NaN;
+    return seconds >= least && seconds <= most ? seconds : wrong(name, value, allowed);
+  }
+  function oneOf<const T extends string>(name: string, allowed: readonly T[]): T {
+    const value = read(name);
+    return allowed.find((each) => each === value) ?? wrong(name, value, `one of ${allowed.join(", ")}`);
+  }
+  function matching(name: string, pattern: RegExp, allowed: string): string {
+    const value = read(name);
+    return pattern.test(value) ? value : wrong(name, value, allowed);
+  }
+  function list(name: string, pattern: RegExp, allowed: string): readonly string[] {
+    const value = read(name);
+    const items = parseJson(value);
+    const isList =
+      Array.isArray(items) && items.every((item) => typeof item === "string" && pattern.test(item));
+    return isList ? [...new Set(items.map(String))] : wrong(name, value, allowed);
+  }
+
+  const questionsPerPaper = integer("questionsPerPaper", 1, 50);
+  const logRetentionDays = Number(oneOf("logRetentionDays", LOG_RETENTION_DAYS.map(String)));
+  return {
+    // Three attempts must end within the year that an execution may last.
+    windowSeconds: duration("attemptWindow", 1, 120 * DAY, 'a duration from "1s" to "120d" (s, m, h or d)'),
+    graceSeconds: duration("grace", 1, 900, 'a duration from "1s" to "15m", longer than any request lasts'),
+    questionsPerPaper,
+    passMark: integer("passMark", 1, questionsPerPaper),
+    examPage: matching("examPage", EXAM_PAGE, "an https address without a fragment (http on localhost)"),
+    officerEmails: list("officerEmails", EMAIL, 'a list of e-mail addresses, such as ["a@b.example"]'),
+    alarmEmails: list("alarmEmails", EMAIL, 'a list of e-mail addresses, such as ["a@b.example"]'),
+    subscribers: list("subscribers", SUBSCRIBER, "a list of https addresses and ARNs of SQS queues"),
+    logRetentionDays,
+    incidentRetentionDays: integer("incidentRetentionDays", MIN_RETENTION_DAYS, 3650),
+    protect: oneOf("protect", ["true", "false"]) === "true",
+    apiGatewayLogRole: oneOf("apiGatewayLogRole", ["managed", "existing"]),
+  };
+}
+
+const isUnit = (unit: string | undefined): unit is keyof typeof UNITS => unit !== undefined && unit in UNITS;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
