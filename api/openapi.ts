@@ -1,25 +1,42 @@
 /**
  * The OpenAPI 3.0 document of the route table. `openApiDocument` is what clients read at /openapi.json;
- * `gatewayDocument` is the same with what API Gateway needs besides, and the gateway is made from it.
+ * `gatewayDocument` is the same document as API Gateway takes it, and the gateway is made from it.
  */
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemKind } from "./problems";
-import { problemsOf, ROUTES, type OperationId, type Route } from "./routes";
+import { problemsOf, ROUTES, type OperationId, type Parameter, type Route } from "./routes";
 import { SCHEMAS } from "./wire";
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 type JsonObject = Readonly<Record<string, unknown>>;
 
-export interface Operation extends JsonObject {
+export interface Operation {
   readonly operationId: OperationId;
+  readonly summary: string;
+  readonly security: readonly JsonObject[];
+  readonly parameters: readonly (Parameter & { readonly required: boolean })[];
+  readonly requestBody?: JsonObject;
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly content?: JsonObject }>
+  >;
 }
 
-export interface OpenApiDocument extends JsonObject {
+export interface OpenApiDocument {
   readonly openapi: "3.0.3";
+  readonly info: JsonObject;
+  /** Path, then method. */
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: JsonObject;
 }
 
 /** Signed requests: what API Gateway understands as AWS_IAM authorisation. */
 const SIGV4 = "sigv4";
+const SIGNED: JsonObject = {
+  type: "apiKey",
+  name: "Authorization",
+  in: "header",
+  description: "AWS Signature Version 4.",
+  "x-amazon-apigateway-authtype": "awsSigv4",
+};
 const EXAM_CODE = "examCode";
 
 /** The document, as clients read it. */
@@ -38,13 +55,7 @@ export function openApiDocument(): OpenApiDocument {
     components: {
       schemas: SCHEMAS,
       securitySchemes: {
-        [SIGV4]: {
-          type: "apiKey",
-          name: "Authorization",
-          in: "header",
-          description: "AWS Signature Version 4.",
-          "x-amazon-apigateway-authtype": "awsSigv4",
-        },
+        [SIGV4]: SIGNED,
         [EXAM_CODE]: {
           type: "http",
           scheme: "bearer",
@@ -108,7 +119,7 @@ function security({ access }: Route): readonly JsonObject[] {
 }
 
 /** One response per status code: several kinds of problem can share one. */
-function problemResponses(kinds: readonly ProblemKind[]): JsonObject {
+function problemResponses(kinds: readonly ProblemKind[]): Operation["responses"] {
   const statuses = new Map<number, string[]>();
   for (const kind of kinds) {
     const { status, title } = PROBLEMS[kind];
@@ -126,27 +137,39 @@ function problemResponses(kinds: readonly ProblemKind[]): JsonObject {
 }
 
 /**
- * The document that the gateway is made from. `invokeArns` are those that API Gateway calls functions by
- * (`arn:aws:apigateway:…:lambda:path/…/invocations`). Throws where an operation has none.
+ * The document that the gateway is made from: the same routes, without schemas, which the handlers check (API Gateway's
+ * models know neither `additionalProperties` nor `example`), and without the exam code, which they compare (its
+ * security schemes must be of the type apiKey). Source:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ * `invokeArns` are those that API Gateway calls functions by (`arn:aws:apigateway:…:lambda:path/…/invocations`).
+ * Throws where an operation has none.
  */
-export function gatewayDocument(invokeArns: ReadonlyMap<OperationId, string>): OpenApiDocument {
-  const document = openApiDocument();
+export function gatewayDocument(invokeArns: ReadonlyMap<OperationId, string>): JsonObject {
+  const { paths, ...document } = openApiDocument();
   return {
     ...document,
-    paths: Object.fromEntries(
-      Object.entries(document.paths).map(([path, methods]) => [
-        path,
-        Object.fromEntries(
-          Object.entries(methods).map(([method, item]) => [
-            method,
-            { ...item, "x-amazon-apigateway-integration": integration(item.operationId, invokeArns) },
-          ]),
-        ),
-      ]),
+    paths: mapValues(paths, (methods) =>
+      mapValues(methods, ({ operationId, summary, parameters, responses, security }) => ({
+        operationId,
+        summary,
+        parameters: parameters.map(({ name, in: place, required, schema: { type } }) => ({
+          name,
+          in: place,
+          required,
+          schema: { type },
+        })),
+        responses: mapValues(responses, ({ description }) => ({ description })),
+        ...(security.some((scheme) => SIGV4 in scheme) && { security }),
+        "x-amazon-apigateway-integration": integration(operationId, invokeArns),
+      })),
     ),
+    components: { securitySchemes: { [SIGV4]: SIGNED } },
     "x-amazon-apigateway-gateway-responses": gatewayResponses(),
   };
 }
+
+const mapValues = <V, W>(record: Readonly<Record<string, V>>, change: (value: V) => W): Record<string, W> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
 function integration(operation: OperationId, invokeArns: ReadonlyMap<OperationId, string>): JsonObject {
   const uri = invokeArns.get(operation);

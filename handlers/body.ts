@@ -36,7 +36,7 @@ function compile<T>(schema: ObjectSchema<T>): Check<T> {
   const module: { exports?: Check<T> } = {};
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- generated here, from our own schema
   const evaluate = new Function("module", "require", standalone.default(ajv, ajv.compile(schema)));
-  evaluate(module, require);
+  Reflect.apply(evaluate, undefined, [module, require]);
   if (module.exports === undefined) throw new Error("ajv generated no check.");
   return module.exports;
 }

@@ -94,12 +94,14 @@ function response(
   };
 }
 
-/** A header's value, whatever the case in which the client wrote its name. */
-export function header(event: APIGatewayProxyEvent, name: string): string | undefined {
-  // The types say an object; a test invocation from the console sends null.
-  const headers: Readonly<Record<string, string | undefined>> | null = event.headers;
-  const found = Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name);
-  return found?.[1];
+/** The types of the event say that there are always headers; a test from the console sends null. */
+interface WithHeaders {
+  readonly headers: Readonly<Record<string, string | undefined>> | null;
+}
+
+/** A header's value, whatever the case in which the client wrote its name; `name` in lower case. */
+export function header({ headers }: WithHeaders, name: string): string | undefined {
+  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
 /** The incident of the path, for officers: a wrong id is a wrong request. */
