@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import { check } from "../../../../workflow/asl/check";
+import { changed, expectProblems } from "./machines";
+
+describe("check of the graph", () => {
+  it("refuses a StartAt that is no state", () => {
+    expectProblems({ "/StartAt": "ask" }, ["/StartAt graph/start"]);
+    expectProblems({ "/StartAt": "constructor" }, ["/StartAt graph/start"]);
+  });
+
+  for (const pointer of [
+    "/States/Ask/Next",
+    "/States/Ask/Catch/1/Next",
+    "/States/Decide/Choices/0/Next",
+    "/States/Decide/Default",
+  ])
+    it(`refuses a ${pointer} that is no state`, () => {
+      expectProblems({ [pointer]: "Nowhere" }, [`${pointer} graph/target`]);
+    });
+
+  it("refuses a state to which nothing leads", () => {
+    expectProblems({ "/States/Lost": { Type: "Succeed" } }, ["/States/Lost graph/unreachable"]);
+  });
+
+  it("refuses an island: states that lead to each other, and no way there from the start", () => {
+    const island = (other: string) => ({
+      Type: "Choice",
+      Choices: [{ Condition: true, Next: other }],
+      Default: "Good",
+    });
+    expectProblems({ "/States/East": island("West"), "/States/West": island("East") }, [
+      "/States/East graph/unreachable",
+      "/States/West graph/unreachable",
+    ]);
+  });
+
+  it("refuses states from which no end is reached, and only those", () => {
+    const loop = { "/States/Good": loops("Good"), "/States/Decide/Default": "Good" };
+    expectProblems(loop, ["/States/Good graph/no-end"]);
+    expectProblems({ ...loop, "/States/Tell/End": undefined, "/States/Tell/Next": "Good" }, [
+      "/States/Good graph/no-end",
+      "/States/Tell graph/no-end",
+    ]);
+  });
+
+  it("accepts a loop with a way out", () => {
+    expectProblems({ "/States/Decide/Choices/0/Next": "Ask", "/States/Good": undefined }, []);
+  });
+
+  it("calls no state unreachable for a transition that cannot be read", () => {
+    expectProblems({ "/States/Decide/Choices/0/Next": undefined }, [
+      "/States/Decide/Choices/0 shape/required",
+    ]);
+    expectProblems({ "/States/Decide": null }, ["/States/Decide shape/value"]);
+  });
+
+  it("lists some of the names, not all of a great many", () => {
+    const states = Object.fromEntries(
+      Array.from({ length: 13 }, (_, index) => [`S${index}`, { Type: "Succeed" }]),
+    );
+    const [problem] = check(changed({ "/StartAt": "S13", "/States": states }));
+    expect(problem?.mend).to.equal(
+      'Start at one of "S0", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", ….',
+    );
+  });
+
+  it("walks a chain of 10,000 states, which no recursion would", () => {
+    const states = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, index) => [
+        `S${index}`,
+        index === 9_999 ? { Type: "Succeed" } : loops(`S${index + 1}`),
+      ]),
+    );
+    expectProblems({ "/StartAt": "S0", "/States": states }, []);
+    expectProblems({ "/StartAt": "S1", "/States": states }, ["/States/S0 graph/unreachable"]);
+  });
+});
+
+const loops = (to: string) => ({
+  Type: "Choice",
+  Choices: [{ Condition: true, Next: to }],
+  Default: to,
+});

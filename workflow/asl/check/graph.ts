@@ -1,0 +1,129 @@
+/** Where the states lead: every name is there, every state is reached, from every state an end is reached. */
+import { isList, isObject, shown, type Json } from "./json";
+import { below, spec, type Problem } from "./problem";
+import type { CheckedMachine, CheckedState } from "./view";
+
+export function* graph(machine: CheckedMachine): Iterable<Problem> {
+  yield* start(machine);
+  yield* targets(machine);
+  const first = machine.fields["StartAt"];
+  if (typeof first === "string" && isWhole(machine, first)) yield* unreachable(machine, first);
+  yield* endless(machine);
+}
+
+interface Transition {
+  readonly pointer: string;
+  readonly to: Json | undefined;
+}
+
+/** Read from every type alike, so that a walk also crosses the types that are not supported yet. */
+function* transitions(state: CheckedState): Iterable<Transition> {
+  const { fields, pointer } = state;
+  for (const field of ["Next", "Default"])
+    if (Object.hasOwn(fields, field)) yield { pointer: below(pointer, field), to: fields[field] };
+  for (const field of ["Choices", "Catch"])
+    for (const [index, rule] of rulesOf(state, field).entries())
+      yield { pointer: below(pointer, field, index, "Next"), to: isObject(rule) ? rule["Next"] : undefined };
+}
+
+/** Where there should be rules and are none to be read, one that leads nobody knows where stands for them. */
+function rulesOf({ fields }: CheckedState, field: string): readonly Json[] {
+  const rules = fields[field] ?? [];
+  const needed = field === "Choices" && fields["Type"] === "Choice";
+  return isList(rules) && (rules.length > 0 || !needed) ? rules : [null];
+}
+
+function* start({ fields, names, pointer }: CheckedMachine): Iterable<Problem> {
+  const name = fields["StartAt"];
+  if (typeof name !== "string" || names.has(name)) return;
+  yield {
+    pointer: below(pointer, "StartAt"),
+    rule: "graph/start",
+    message: `expected the name of a state, found ${shown(name)}`,
+    mend: `Start at one of ${listed(names)}.`,
+    source: spec("toplevelfields"),
+  };
+}
+
+function* targets({ states, names }: CheckedMachine): Iterable<Problem> {
+  for (const state of states)
+    for (const { pointer, to } of transitions(state))
+      if (typeof to === "string" && !names.has(to))
+        yield {
+          pointer,
+          rule: "graph/target",
+          message: `expected the name of a state, found ${shown(to)}`,
+          mend: `Add the state, or lead to one of ${listed(names)}.`,
+          source: spec("transition"),
+        };
+}
+
+function* unreachable({ states }: CheckedMachine, first: string): Iterable<Problem> {
+  const leads = new Map(states.map((state) => [state.name, leadsTo(state)]));
+  const reached = walk([first], (name) => leads.get(name) ?? []);
+  for (const { name, pointer } of states)
+    if (!reached.has(name))
+      yield {
+        pointer,
+        rule: "graph/unreachable",
+        message: `expected a way from ${shown(first)} to ${shown(name)}, found none`,
+        mend: "Lead to it from a state that is reached, or remove it.",
+        source: spec("transition"),
+      };
+}
+
+function* endless(machine: CheckedMachine): Iterable<Problem> {
+  const comesFrom = new Map<string, string[]>([...machine.names].map((name) => [name, []]));
+  for (const state of machine.states) for (const to of leadsTo(state)) comesFrom.get(to)?.push(state.name);
+  const leadingOn = new Set(
+    machine.states.filter((state) => leadsOn(machine, state)).map(({ name }) => name),
+  );
+  const ends = [...machine.names].filter((name) => !leadingOn.has(name));
+  const ending = walk(ends, (name) => comesFrom.get(name) ?? []);
+  for (const { name, pointer } of machine.states)
+    if (!ending.has(name))
+      yield {
+        pointer,
+        rule: "graph/no-end",
+        message: `expected a way from ${shown(name)} to an end, found only states that lead on`,
+        mend: 'Lead to a Succeed, a Fail or a state with "End": true from here or from a state that follows.',
+        source: spec("transition"),
+      };
+}
+
+const leadsTo = (state: CheckedState): readonly string[] =>
+  [...transitions(state)].flatMap(({ to }) => (typeof to === "string" ? [to] : []));
+
+function walk(from: readonly string[], next: (name: string) => readonly string[]): ReadonlySet<string> {
+  const seen = new Set(from);
+  // A Set iterates over what is added on the way.
+  for (const name of seen) for (const to of next(name)) seen.add(to);
+  return seen;
+}
+
+/** A start and every transition can be read: without them, states would be called unreachable for another's fault. */
+const isWhole = (machine: CheckedMachine, first: string): boolean =>
+  machine.names.has(first) &&
+  machine.states.length === machine.names.size &&
+  machine.states.every((state) => isTerminal(state) || hasClearWay(machine, state));
+
+function hasClearWay({ names }: CheckedMachine, state: CheckedState): boolean {
+  const ways = [...transitions(state)];
+  return ways.length > 0 && ways.every(({ to }) => typeof to === "string" && names.has(to));
+}
+
+const isTerminal = ({ fields }: CheckedState): boolean =>
+  fields["Type"] === "Succeed" || fields["Type"] === "Fail" || fields["End"] === true;
+
+/** Ends nowhere by itself. What goes where another rule has already found a fault gets the benefit of the doubt. */
+const leadsOn = (machine: CheckedMachine, state: CheckedState): boolean =>
+  !isTerminal(state) && hasClearWay(machine, state);
+
+/** Enough to recognise a misspelt name; not all of eight hundred. */
+const MOST_LISTED = 12;
+
+function listed(names: ReadonlySet<string>): string {
+  const quoted = [...names].map((name) => JSON.stringify(name));
+  if (quoted.length === 0) return "the names under States";
+  return [...quoted.slice(0, MOST_LISTED), ...(quoted.length > MOST_LISTED ? ["…"] : [])].join(", ");
+}

@@ -1,0 +1,84 @@
+/**
+ * Says what is wrong with a definition before AWS does, and what AWS says only when an execution gets there.
+ * `grammar.ts` is the table of the language; each other file beside it is one family of rules.
+ */
+import { choices } from "./choices";
+import { errors } from "./errors";
+import { graph } from "./graph";
+import { deployed, depth, isObject, shown, type Json } from "./json";
+import { jsonata } from "./jsonata";
+import { names } from "./names";
+import { inOrder, listing, projectRule, spec, type Problem } from "./problem";
+import { shape } from "./shape";
+import { tasks } from "./tasks";
+import { timeouts } from "./timeouts";
+import { unsupported } from "./unsupported";
+import { machineOf, type Rules } from "./view";
+
+export type { Problem } from "./problem";
+
+const FAMILIES: readonly Rules[] = [
+  choices,
+  errors,
+  graph,
+  jsonata,
+  names,
+  shape,
+  tasks,
+  timeouts,
+  unsupported,
+];
+
+/** Of the whole definition, in UTF-8. */
+const MAX_BYTES = 1_048_576;
+/** So that no rule overflows the stack, whatever it is given. */
+const MAX_DEPTH = 200;
+
+/**
+ * The problems of a definition, ordered by pointer, then rule; none for a definition that is sound.
+ * Takes any value, throws nothing and changes nothing: what is judged is the value as JSON.stringify writes it.
+ */
+export function check(definition: unknown): readonly Problem[] {
+  const copy = deployed(definition);
+  if ("reason" in copy) return [whole("shape/json", `expected JSON: ${copy.reason}`, "Write plain JSON.")];
+  const { json, text } = copy;
+  if (depth(json) > MAX_DEPTH) return [tooDeep];
+  if (!isObject(json)) return [notAnObject(json)];
+  const machine = machineOf(json, "");
+  return inOrder([...size(text), ...FAMILIES.flatMap((rules) => [...rules(machine)])]);
+}
+
+/** Throws one Error that lists every problem, with how to mend it. */
+export function assertSound(definition: unknown): void {
+  const problems = check(definition);
+  if (problems.length > 0) throw new Error(listing(problems));
+}
+
+const whole = (rule: string, message: string, mend: string, source = spec("toplevelfields")): Problem => ({
+  pointer: "",
+  rule,
+  message,
+  mend,
+  source,
+});
+
+const notAnObject = (json: Json): Problem =>
+  whole("shape/value", `expected an object, found ${shown(json)}`, "Write an object.");
+
+const tooDeep = whole(
+  "shape/depth",
+  `expected at most ${MAX_DEPTH} levels of nesting, found more`,
+  "Flatten it.",
+  projectRule("workflow/asl/check"),
+);
+
+function* size(text: string): Iterable<Problem> {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_BYTES)
+    yield whole(
+      "shape/size",
+      `expected at most ${MAX_BYTES} bytes, found ${bytes}`,
+      "Move data out of the definition, or split the machine.",
+      "https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html",
+    );
+}
