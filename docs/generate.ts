@@ -1,0 +1,113 @@
+/** Everything in the documentation that is made from the code: `npm run docs` writes it, a test keeps it true. */
+import { readFileSync, writeFileSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Graphviz } from "@hpcc-js/wasm-graphviz";
+import { parse } from "yaml";
+import { ROUTES, type Route } from "../api/routes";
+import { readProject } from "../local/config";
+import { runProgram } from "../local/program";
+import { localProvider } from "../local/provider";
+import { svg } from "../workflow/asl/diagram";
+import { FONT, FONTS } from "../workflow/asl/diagram/look";
+import { EVENT_SCHEMAS } from "../workflow/events";
+import { examMachine } from "../workflow/machine";
+import { architecture } from "./architecture";
+
+const ROOT = join(__dirname, "..");
+
+/** Path within the project → content. */
+export async function generated(): Promise<ReadonlyMap<string, string>> {
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  return new Map([
+    ["docs/img/state-machine.svg", await stateMachinePicture()],
+    ["docs/img/architecture.svg", await architecturePicture()],
+    ...Object.entries(EVENT_SCHEMAS).map(
+      ([event, schema]) => [`docs/events/${event}.schema.json`, eventSchema(event, schema)] as const,
+    ),
+    ["README.md", block(block(readme, "configuration", configurationTable()), "routes", routeTable())],
+  ]);
+}
+
+/** With production's times: two weeks, one minute. */
+function stateMachinePicture(): Promise<string> {
+  const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:";
+  return svg(
+    examMachine(
+      {
+        openAttempt: { functionArn: `${functionArn}openAttempt` },
+        closeAttempt: { functionArn: `${functionArn}closeAttempt` },
+      },
+      { windowSeconds: 14 * 86_400, graceSeconds: 60 },
+    ),
+  );
+}
+
+async function architecturePicture(): Promise<string> {
+  const { resources } = await runProgram({
+    folder: ROOT,
+    main: "index.ts",
+    project: readProject(ROOT, "prod", {}),
+    provider: localProvider({ accountId: "123456789012", region: "eu-west-1" }),
+  });
+  const picture = (await Graphviz.load()).layout(architecture(resources), "svg", "dot");
+  // Before it stands a document type that names a file on the web.
+  return `${picture.slice(picture.indexOf("<svg")).trim().replaceAll(`"${FONT}"`, `"${FONTS}"`)}\n`;
+}
+
+const eventSchema = (event: string, schema: object) =>
+  `${JSON.stringify({ $schema: "http://json-schema.org/draft-07/schema#", title: event, ...schema }, null, 2)}\n`;
+
+/** Puts content between `<!-- name -->` and `<!-- /name -->`. */
+function block(text: string, name: string, content: string): string {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`README.md has no block ${begin} … ${end}.`);
+  return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`;
+}
+
+const cell = (text: string) => text.replaceAll("|", "\\|");
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
+
+interface ConfigFile {
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+function configurationTable(): string {
+  const read = (file: string) => (parse(readFileSync(join(ROOT, file), "utf8")) as ConfigFile).config;
+  const [declared, dev, prod] = [read("Pulumi.yaml"), read("Pulumi.dev.yaml"), read("Pulumi.prod.yaml")];
+  const show = (value: unknown) => `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+  return table(
+    ["key", "what it is", "dev", "prod"],
+    Object.entries(declared).map(([key, declaration]) => [
+      `\`${key}\``,
+      (declaration as { readonly description: string }).description,
+      show(dev[key]),
+      show(prod[key]),
+    ]),
+  );
+}
+
+function routeTable(): string {
+  const routes: readonly Route[] = ROUTES;
+  return table(
+    ["route", "what it does", "who", "answers"],
+    routes.map(({ method, path, summary, access, answers }) => [
+      `\`${method.toUpperCase()} ${path}\``,
+      summary,
+      access === "examCode" ? "exam code" : "scope" in access ? access.scope : "anybody",
+      Object.keys(answers).join(", "),
+    ]),
+  );
+}
+
+async function write(): Promise<void> {
+  for (const [path, content] of await generated()) {
+    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+    writeFileSync(join(ROOT, path), content);
+    console.error(path);
+  }
+}
+
+if (require.main === module) void write();

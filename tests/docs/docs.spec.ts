@@ -1,0 +1,85 @@
+/** What the documentation says is true. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+import { parse } from "yaml";
+import { generated } from "../../docs/generate";
+import packageJson = require("../../package.json");
+
+const ROOT = join(__dirname, "../..");
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+
+/** Every page that somebody wrote. */
+const PAGES = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "local/README.md",
+  ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join("docs", name)),
+];
+
+const fences = (page: string): readonly string[] =>
+  [...read(page).matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map(([, content]) => content ?? "");
+
+describe("documentation", () => {
+  it("holds what its code generates today (else: npm run docs)", async function () {
+    this.timeout(60_000);
+    for (const [path, content] of await generated()) expect(read(path), path).to.equal(content);
+  });
+
+  for (const page of PAGES) {
+    it(`${page} links to files that exist`, () => {
+      const links = [...read(page).matchAll(/\]\(([^)#:]+)(#[^)]*)?\)|src="([^":]+)"/g)];
+      for (const [, link, , source] of links) {
+        const target = link ?? source ?? "";
+        expect(existsSync(join(ROOT, dirname(page), target)), `${page} → ${target}`).to.equal(true);
+      }
+    });
+
+    it(`${page} names npm scripts that exist`, () => {
+      const scripts = [...read(page).matchAll(/npm run (?:--silent )?([a-z:]+)/g)].map(
+        ([, script]) => script,
+      );
+      expect(Object.keys(packageJson.scripts)).to.include.members(scripts);
+    });
+
+    it(`${page} names configuration keys that Pulumi.yaml declares`, () => {
+      const declared = Object.keys((parse(read("Pulumi.yaml")) as { config: object }).config);
+      const named = [...read(page).matchAll(/\b(resit:[a-z][A-Za-z]+)/g)].map(([, key]) => key);
+      // A problem type is no configuration key.
+      expect(declared).to.include.members(named.filter((key) => key !== "resit:problem"));
+    });
+  }
+
+  it("shows in the README the outputs that the program exports", () => {
+    const exported = [...read("index.ts").matchAll(/^export const (\w+)/gm)].map(
+      ([, name]) => `\`${name ?? ""}\``,
+    );
+    expect(exported).to.have.length(4);
+    for (const name of exported) expect(read("README.md")).to.contain(name);
+  });
+
+  it("shows in the README requests and answers of routes that exist", () => {
+    const paths = fences("README.md").flatMap((fence) =>
+      [...fence.matchAll(/http:\/\/127\.0\.0\.1:4010(\/[^\s'?]*)/g)].map(([, path]) => path ?? ""),
+    );
+    expect(paths.length).to.be.greaterThan(3);
+    const routes = [
+      /^\/incidents$/,
+      /^\/incidents\/[^/]+$/,
+      /^\/incidents\/[^/]+\/withdrawal$/,
+      /^\/incidents\/[^/]+\/attempts\/[1-3](\/paper)?$/,
+    ];
+    for (const path of paths)
+      expect(
+        routes.some((route) => route.test(path)),
+        path,
+      ).to.equal(true);
+  });
+
+  it("says in the README how many questions the bank holds", () => {
+    const bank = JSON.parse(read("workflow/exam/bank.json")) as readonly unknown[];
+    expect(read("README.md")).to.contain(`a bank of ${bank.length} questions`);
+  });
+});
