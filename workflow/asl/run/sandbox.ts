@@ -1,0 +1,98 @@
+/**
+ * JSONata, bounded: an expression runs in a context of its own (node:vm), which ends it when its time is up,
+ * wherever it is: in a loop, in a recursion, in a regular expression. It sees this process only through the
+ * functions that it is given, and JSON is all that goes in and out.
+ */
+import { readFileSync } from "node:fs";
+import { createContext, Script } from "node:vm";
+import { addedFunctions } from "./functions";
+import { parseJson, type Json } from "./json";
+import { sandboxed, type Answer, type Counter, type Limits, type Question } from "./sandboxed";
+
+export interface Evaluator {
+  /** What is wrong with the expression, undefined if nothing is. */
+  syntaxFault(expression: string): string | undefined;
+  /** `value` is undefined for an expression that gives nothing; `fault` says what went wrong. */
+  evaluate(
+    expression: string,
+    states: Json,
+  ): { readonly value: Json | undefined } | { readonly fault: string };
+}
+
+export interface EvaluatorOptions {
+  /** What `$now()` and `$millis()` go by, in milliseconds since 1970-01-01 UTC. */
+  readonly now: () => number;
+  /** In [0, 1): what `$random()`, `$shuffle()` and `$uuid()` draw from. */
+  readonly random: () => number;
+  /** Of one evaluation, in milliseconds of real time. */
+  readonly timeoutMs?: number;
+}
+
+/** AWS was measured (by others: floci, docs/services/step-functions.md) to accept these, and nothing beyond. */
+const LIMITS: Limits = { depth: 100, arrayLength: 873_782, stringLength: 6_990_256 };
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+/** JSONata 2.0.6, the version that AWS runs
+ *  (https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html). */
+const JSONATA = new Script(readFileSync(require.resolve("jsonata"), "utf8"), { filename: "jsonata.js" });
+
+const TIMED_OUT = "ERR_SCRIPT_EXECUTION_TIMEOUT";
+
+export function jsonataEvaluator(options: EvaluatorOptions): Evaluator {
+  const timeout = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  let sandbox: Sandbox | undefined;
+
+  const ask = (question: Question): Answer => {
+    sandbox ??= openSandbox(options);
+    try {
+      return sandbox(question, timeout);
+    } catch (error) {
+      sandbox = undefined; // What was cut off left it half way through something.
+      if (!isTimeout(error)) throw error;
+      return { fault: `The evaluation took longer than ${timeout} ms.` };
+    }
+  };
+
+  return {
+    syntaxFault(expression) {
+      const answer = ask({ expression });
+      return "fault" in answer ? answer.fault : undefined;
+    },
+    evaluate(expression, states) {
+      const answer = ask({ expression, states: JSON.stringify(states) });
+      if ("fault" in answer) return answer;
+      return { value: answer.json === undefined ? undefined : parseJson(answer.json) };
+    },
+  };
+}
+
+// No instanceof: the error may be one of the sandbox, whose Error is another one.
+const isTimeout = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "code" in error && error.code === TIMED_OUT;
+
+type Sandbox = (question: Question, timeout: number) => Answer;
+
+function openSandbox({ now, random }: EvaluatorOptions): Sandbox {
+  const counter: Counter = { question: { expression: "" }, answer: UNANSWERED };
+  const context = createContext(
+    { counter, now, random, functions: addedFunctions(random), limits: LIMITS },
+    { microtaskMode: "afterEvaluate" }, // Promises are part of what the timeout ends.
+  );
+  JSONATA.runInContext(context);
+  new Script(`const serve = (${sandboxed.toString()})(jsonata, limits, functions);`).runInContext(context);
+  new Script(
+    `Date = new Proxy(Date, { construct: (D, given) => new D(...(given.length > 0 ? given : [now()])) });
+     Math.random = () => random();`,
+  ).runInContext(context);
+  return (question, timeout) => {
+    counter.question = question;
+    counter.answer = UNANSWERED;
+    SERVE.runInContext(context, { timeout });
+    return counter.answer;
+  };
+}
+
+const UNANSWERED: Answer = { fault: "The evaluation came to no end." };
+
+const SERVE = new Script("serve(counter)");
