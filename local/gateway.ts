@@ -1,0 +1,152 @@
+/** API Gateway: the REST API that the program registered, on a port of the loopback interface. */
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import type { MayInvoke } from "./functionPermissions";
+import type { Api } from "./gateway/document";
+import { arrival, type Arrival } from "./gateway/arrival";
+import { isBinary, proxyEvent } from "./gateway/event";
+import type { GatewayAnswer, ResponseKind } from "./gateway/gatewayResponses";
+import { send, sendRaw } from "./gateway/http";
+import { proxyAnswer, type ProxyAnswer } from "./gateway/proxyAnswer";
+import { findRoute, type Match } from "./gateway/routes";
+import type { Lambda } from "./lambda";
+import { listen, readBody, type LoopbackServer } from "./loopback";
+
+type Answer = ProxyAnswer | GatewayAnswer;
+
+/** A response of the gateway's own, with a message in place of the usual one. */
+type Refuse = (kind: ResponseKind, message?: string) => GatewayAnswer;
+
+/** Of a body, and of a request's line and headers, in bytes
+ *  (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). */
+const MAX_BODY = 10_485_760;
+const MAX_HEADERS = 10_240;
+
+/** Serves the API without its stage in the path, as a custom domain name does. Port 0 picks a free one. */
+export function startGateway(
+  api: Api,
+  lambda: Pick<Lambda, "invoke">,
+  mayInvoke: MayInvoke,
+  port: number,
+): Promise<LoopbackServer> {
+  const server = createServer({ maxHeaderSize: MAX_HEADERS });
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    const from = arrival(request, api.traced);
+    response.setHeader("x-amzn-RequestId", from.requestId);
+    response.setHeader("x-amz-apigw-id", from.extendedRequestId);
+    response.setHeader("X-Amzn-Trace-Id", from.traceId);
+    handle(from)
+      .then((answer) => {
+        send(response, answer);
+      })
+      // The client went away, or the stack stops: there is nobody to answer.
+      .catch(() => request.destroy());
+  };
+  server.on("request", onRequest);
+  server.on("checkContinue", (request, response) => {
+    // Who announces too much is refused before it is sent.
+    if (Number(request.headers["content-length"] ?? 0) <= MAX_BODY) response.writeContinue();
+    onRequest(request, response);
+  });
+  // The gateway does not pass Expect on, whatever it expects.
+  server.on("checkExpectation", onRequest);
+  server.on("clientError", ({ code }: NodeJS.ErrnoException, socket) => {
+    const status = (code !== undefined && UNREADABLE[code]) || 400;
+    sendRaw(socket, api.responses.answer("DEFAULT_4XX", { requestId: randomUUID() }, { status }));
+  });
+
+  async function handle(from: Arrival): Promise<Answer> {
+    const match = isWellEncoded(from) ? findRoute(api.routes, from.method, from.path) : undefined;
+    const context = contextOf(api, from, match);
+    const { accept } = from.request.headers;
+    const refuse: Refuse = (kind, message) => api.responses.answer(kind, context, { message, accept });
+    if (!isWellEncoded(from)) return refuse("DEFAULT_4XX");
+    if (!match) return refuse("MISSING_AUTHENTICATION_TOKEN");
+    const body = await readBody(from.request, MAX_BODY);
+    if (!body) return refuse("REQUEST_TOO_LARGE");
+    const event = proxyEvent(api, match, from, body);
+    const missing = missingParameters(match, event);
+    if (missing.length > 0)
+      return refuse("BAD_REQUEST_PARAMETERS", `Missing required request parameters: [${missing.join(", ")}]`);
+    const source = `${api.executionArn}/${api.stage}/${match.route.method}${match.route.path}`;
+    if (!mayInvoke("apigateway.amazonaws.com", match.route.functionArn, source))
+      return refuse("API_CONFIGURATION_ERROR");
+    return integrate(match, event, from, refuse);
+  }
+
+  async function integrate(
+    { route }: Match,
+    event: APIGatewayProxyEvent,
+    from: Arrival,
+    refuse: Refuse,
+  ): Promise<Answer> {
+    try {
+      const invocation = lambda.invoke(route.functionArn, JSON.stringify(event), from.traceId);
+      const outcome = await within(route.timeoutMs, invocation);
+      if (!outcome) return refuse("INTEGRATION_TIMEOUT");
+      const decodes = isBinary(api, from.request.headers.accept?.split(",")[0]);
+      const answer = "payload" in outcome ? proxyAnswer(outcome.payload, decodes) : undefined;
+      return answer ?? refuse("INTEGRATION_FAILURE");
+    } catch (error) {
+      const tooLarge = error instanceof Error && error.name === "RequestTooLargeException";
+      return refuse(tooLarge ? "REQUEST_TOO_LARGE" : "API_CONFIGURATION_ERROR");
+    }
+  }
+
+  return listen(server, port);
+}
+
+/** Status codes for what Node could not read; anything else is 400. */
+const UNREADABLE: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+function isWellEncoded({ path, query }: Arrival): boolean {
+  try {
+    decodeURIComponent(path + query);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const contextOf = (api: Api, from: Arrival, match: Match | undefined) => ({
+  accountId: api.executionArn.split(":")[4] ?? "",
+  apiId: api.id,
+  domainName: from.request.headers.host ?? "",
+  extendedRequestId: from.extendedRequestId,
+  httpMethod: from.method,
+  "identity.sourceIp": from.request.socket.remoteAddress ?? "",
+  "identity.userAgent": from.request.headers["user-agent"] ?? "",
+  path: from.path,
+  protocol: `HTTP/${from.request.httpVersion}`,
+  requestId: from.requestId,
+  requestTime: new Date(from.at).toUTCString(),
+  requestTimeEpoch: String(from.at),
+  resourcePath: match?.route.path ?? "",
+  stage: api.stage,
+});
+
+/** Names of the parameters that the document requires and the request does not have. */
+function missingParameters({ route }: Match, event: APIGatewayProxyEvent): readonly string[] {
+  const header = (name: string) =>
+    Object.keys(event.headers).some((key) => key.toLowerCase() === name.toLowerCase());
+  const has = (parameter: Match["route"]["requiredParameters"][number]) => {
+    if (parameter.in === "header") return header(parameter.name);
+    return parameter.in !== "query" || (event.queryStringParameters?.[parameter.name] ?? "") !== "";
+  };
+  return route.requiredParameters.filter((parameter) => !has(parameter)).map(({ name }) => name);
+}
+
+/** What the work answers, or nothing after that many milliseconds; the work itself goes on. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, undefined);
+  });
+  return Promise.race([work, late]).finally(() => {
+    clearTimeout(timer);
+  });
+}

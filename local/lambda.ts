@@ -1,0 +1,96 @@
+/** Lambda: runs the functions from the files that the program registered, in processes of their own. */
+import { randomUUID } from "node:crypto";
+import { transformSync } from "esbuild";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { environmentOf, type Credentials, type Surroundings } from "./lambda/environment";
+import { pool } from "./lambda/pool";
+import { startSandbox, type Outcome } from "./lambda/sandbox";
+import type { Specification } from "./lambda/specification";
+
+export interface Lambda {
+  /**
+   * Invokes a function and waits for its answer; where all its processes are busy the call waits in line.
+   * `event` is JSON text. Throws by AWS's name for an unknown function (ResourceNotFoundException) and an event over
+   * 6 MB (RequestTooLargeException), and once Lambda has stopped.
+   */
+  invoke(functionArn: string, event: string, traceId: string): Promise<Outcome>;
+  /** Ends all processes and removes their files. */
+  stop(): Promise<void>;
+}
+
+/** Processes of one function at a time. */
+const CONCURRENCY = 4;
+/** Of an event, in bytes (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+const MAX_EVENT = 6_291_456;
+
+export function startLambda(options: {
+  readonly functions: readonly Specification[];
+  readonly surroundings: Surroundings;
+  /** Makes credentials that stand for the function until `revoke` is called. */
+  readonly credentials: (specification: Specification) => Credentials & { readonly revoke: () => void };
+  readonly onLog: (logGroup: string, line: string) => void;
+}): Lambda {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "resit-")));
+  const removeFolder = () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", removeFolder);
+  const runtime = join(folder, "runtime.js");
+  writeFileSync(runtime, compiledRuntime());
+  const pools = new Map(
+    options.functions.map((specification) => {
+      const taskRoot = unpack(join(folder, specification.name), specification.files);
+      const start = () => {
+        const { revoke, ...credentials } = options.credentials(specification);
+        const sandbox = startSandbox({
+          runtime,
+          taskRoot,
+          environment: environmentOf(specification, options.surroundings, credentials, taskRoot),
+          timeoutSeconds: specification.timeoutSeconds,
+          onLog: (line) => {
+            options.onLog(specification.logGroup, line);
+          },
+        });
+        void sandbox.gone.then(revoke);
+        return sandbox;
+      };
+      return [specification.arn, pool(CONCURRENCY, start)];
+    }),
+  );
+  return {
+    invoke: async (functionArn, event, traceId) => {
+      const sandboxes = pools.get(functionArn.replace(/:\$LATEST$/, ""));
+      if (!sandboxes) throw refusal("ResourceNotFoundException", `Function not found: ${functionArn}`);
+      if (Buffer.byteLength(event) > MAX_EVENT) throw refusal("RequestTooLargeException", TOO_LARGE);
+      return sandboxes.use((sandbox) =>
+        sandbox.invoke({ requestId: randomUUID(), event, traceId, functionArn }),
+      );
+    },
+    stop: async () => {
+      await Promise.all([...pools.values()].map((sandboxes) => sandboxes.stop()));
+      removeFolder();
+      process.off("exit", removeFolder);
+    },
+  };
+}
+
+const TOO_LARGE = `Request must be smaller than ${MAX_EVENT} bytes for the InvokeFunction operation`;
+
+const refusal = (name: string, message: string) => Object.assign(new Error(message), { name });
+
+/** Writes a package into a folder of its own, out of reach of any node_modules. */
+function unpack(folder: string, files: ReadonlyMap<string, string>): string {
+  mkdirSync(folder);
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+function compiledRuntime(): string {
+  const source = readFileSync(join(__dirname, "lambda", "runtime.ts"), "utf8");
+  return transformSync(source, { loader: "ts", format: "cjs", target: "node20" }).code;
+}

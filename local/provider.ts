@@ -1,0 +1,106 @@
+/**
+ * A provider of AWS resources that creates nothing: it answers what AWS would compute, so that a program can
+ * be run. It knows neither the services of this machine nor who asks (docs/decisions: one provider, two front doors).
+ */
+import type { Properties } from "./inputs";
+import { apiGatewayAccount } from "./resources/apiGatewayAccount";
+import { deployment } from "./resources/deployment";
+import { create, type Account, type Created, type Kind } from "./resources/kind";
+import { lambdaFunction } from "./resources/lambdaFunction";
+import { logGroup } from "./resources/logGroup";
+import { methodSettings } from "./resources/methodSettings";
+import { metricAlarm } from "./resources/metricAlarm";
+import { permission } from "./resources/permission";
+import { restApi } from "./resources/restApi";
+import { role } from "./resources/role";
+import { rolePolicy } from "./resources/rolePolicy";
+import { rolePolicyAttachment } from "./resources/rolePolicyAttachment";
+import { stage } from "./resources/stage";
+import { stateMachine } from "./resources/stateMachine";
+import { table } from "./resources/table";
+import { topic } from "./resources/topic";
+import { topicPolicy } from "./resources/topicPolicy";
+import { topicSubscription } from "./resources/topicSubscription";
+
+export interface Provider {
+  /** Throws for a type that it does not know: what is not emulated must not look as if it were. */
+  create(type: string, name: string, inputs: Properties): Created;
+  /** Answers a provider function such as `aws:index/getRegion:getRegion`. */
+  invoke(token: string): Properties;
+}
+
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ["aws:apigateway/account:Account", apiGatewayAccount],
+  ["aws:apigateway/deployment:Deployment", deployment],
+  ["aws:apigateway/methodSettings:MethodSettings", methodSettings],
+  ["aws:apigateway/restApi:RestApi", restApi],
+  ["aws:apigateway/stage:Stage", stage],
+  ["aws:cloudwatch/logGroup:LogGroup", logGroup],
+  ["aws:cloudwatch/metricAlarm:MetricAlarm", metricAlarm],
+  ["aws:dynamodb/table:Table", table],
+  ["aws:iam/role:Role", role],
+  ["aws:iam/rolePolicy:RolePolicy", rolePolicy],
+  ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", rolePolicyAttachment],
+  ["aws:lambda/function:Function", lambdaFunction],
+  ["aws:lambda/permission:Permission", permission],
+  ["aws:sfn/stateMachine:StateMachine", stateMachine],
+  ["aws:sns/topic:Topic", topic],
+  ["aws:sns/topicPolicy:TopicPolicy", topicPolicy],
+  ["aws:sns/topicSubscription:TopicSubscription", topicSubscription],
+]);
+
+const FUNCTIONS: ReadonlyMap<string, (account: Account) => Properties> = new Map<
+  string,
+  (account: Account) => Properties
+>([
+  [
+    "aws:index/getCallerIdentity:getCallerIdentity",
+    ({ accountId }) => ({
+      id: accountId,
+      accountId,
+      arn: `arn:aws:iam::${accountId}:user/local`,
+      userId: "local",
+    }),
+  ],
+  [
+    "aws:index/getPartition:getPartition",
+    () => ({
+      id: "aws",
+      partition: "aws",
+      dnsSuffix: "amazonaws.com",
+      reverseDnsPrefix: "com.amazonaws",
+    }),
+  ],
+  [
+    "aws:index/getRegion:getRegion",
+    ({ region }) => ({
+      id: region,
+      name: region,
+      region,
+      description: region,
+      endpoint: `ec2.${region}.amazonaws.com`,
+    }),
+  ],
+]);
+
+export function localProvider(account: Account): Provider {
+  return {
+    create: (type, name, inputs) => {
+      const kind = KINDS.get(type);
+      if (!kind)
+        throw new Error(
+          `The local provider does not know the resource type ${type} (of "${name}"): ` +
+            "add it to local/provider.ts, with a file of its own in local/resources.",
+        );
+      return create(kind, type, name, inputs, account);
+    },
+    invoke: (token) => {
+      const answer = FUNCTIONS.get(token);
+      if (!answer)
+        throw new Error(
+          `The local provider does not know the function ${token}: add it to local/provider.ts.`,
+        );
+      return answer(account);
+    },
+  };
+}

@@ -1,0 +1,169 @@
+/** The whole stack on this machine, from what the program registered. */
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { bounded } from "./bounded";
+import { readProject } from "./config";
+import { assertDeadline } from "./deadline";
+import { executionLog } from "./executionLog";
+import { startGateway } from "./gateway";
+import type { Properties, Resource } from "./inputs";
+import { startLambda } from "./lambda";
+import { listen } from "./loopback";
+import { OUTBOX_PATH, startOutbox } from "./outbox";
+import { readParts } from "./parts";
+import { runProgram } from "./program";
+import { localProvider } from "./provider";
+import { callers } from "./services/callers";
+import { startDynamoDb } from "./services/dynamodb";
+import { startEndpoint } from "./services/endpoint";
+import type { Service } from "./services/service";
+import { snsService, type Message } from "./services/sns";
+import { startStepFunctions } from "./services/stepFunctions";
+import { startXrayDaemon } from "./xray";
+
+export interface LogLine {
+  readonly logGroup: string;
+  readonly line: string;
+}
+
+export interface Stack {
+  /** Address of the REST API, without its stage, as under a custom domain name. */
+  readonly api: string;
+  /** Address that answers what was published on SNS, as a JSON list. */
+  readonly outbox: string;
+  readonly resources: readonly Resource[];
+  /** What the program exports. */
+  readonly outputs: Properties;
+  /** What was published on SNS, oldest first. */
+  messages(): readonly Message[];
+  /** What the X-Ray SDK inside the functions sent: the newest 10,000 documents. */
+  segments(): readonly Properties[];
+  /** The newest 10,000 lines of all log groups. */
+  logs(): readonly LogLine[];
+  /** Ends every process, port and execution, and removes what was written. */
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  /** Of the API; 0, the default, picks a free one. */
+  readonly port?: number;
+  /** How long an attempt is open: `5s`, `10m`, `2h`, `14d`. Default: as Pulumi.dev.yaml says. */
+  readonly deadline?: string;
+  /** What has come up, and how many milliseconds it took. */
+  readonly onProgress?: (what: string, milliseconds: number) => void;
+  readonly onLog?: (line: LogLine) => void;
+  /** Where the program is; default this project. */
+  readonly folder?: string;
+}
+
+type Cleanup = () => Promise<void> | void;
+
+/** Nobody's account: what runs here must not be mistaken for AWS. */
+const ACCOUNT_ID = "000000000000";
+const KEPT_LINES = 10_000;
+
+/**
+ * Runs the program and serves what it registered. Rejects with the program's own error, or with one that names
+ * what this machine cannot do; nothing is left running then.
+ */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const cleanups: Cleanup[] = [];
+  const stop = async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  };
+  try {
+    return { ...(await start(options, (cleanup) => cleanups.push(cleanup))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  { port = 0, deadline, onProgress, onLog, folder = join(__dirname, "..") }: StackOptions,
+  onStop: (cleanup: Cleanup) => void,
+): Promise<Omit<Stack, "stop">> {
+  const cameUp = stopwatch(onProgress);
+  if (deadline !== undefined) assertDeadline(deadline);
+  // Before the slow part: the port is the user's choice, and may be taken.
+  if (port !== 0) await (await listen(createServer(), port)).stop();
+
+  const project = readProject(folder, "dev", {
+    ...(deadline !== undefined && { "resit:attemptWindow": deadline }),
+    "resit:grace": "1s",
+  });
+  const region = project.config["aws:region"] ?? "us-east-1";
+  const provider = localProvider({ accountId: ACCOUNT_ID, region });
+  const { resources, outputs } = await runProgram({ folder, main: "index.ts", project, provider });
+  const { api, functions, machine, mayInvoke, refusal } = await readParts(resources);
+  cameUp(`program: ${resources.length} resources registered`);
+
+  const lines = bounded<LogLine>(KEPT_LINES);
+  const log = (line: LogLine) => {
+    lines.add(line);
+    onLog?.(line);
+  };
+  const xray = await startXrayDaemon();
+  onStop(() => xray.stop());
+  const database = await startDynamoDb(resources);
+  onStop(() => database.stop());
+  cameUp("DynamoDB: empty tables");
+
+  const messages: Message[] = [];
+  const known = callers();
+  const services: Service[] = [database.service, snsService(resources, messages)];
+  const endpoint = await startEndpoint(services, known, refusal);
+  onStop(() => endpoint.stop());
+  const lambda = startLambda({
+    functions,
+    surroundings: { region, endpoint: endpoint.url, xrayDaemon: xray.address },
+    credentials: ({ roleArn, name }) => known.issue(roleArn, name),
+    onLog: (logGroup, line) => {
+      log({ logGroup, line });
+    },
+  });
+  onStop(() => lambda.stop());
+  cameUp(`Lambda: ${functions.length} functions, each started by its first call`);
+
+  const toLog = executionLog(machine);
+  const stepFunctions = startStepFunctions({
+    resource: machine,
+    region,
+    lambda,
+    refusal,
+    onEvent: (executionArn, event) => {
+      const line = toLog(executionArn, event);
+      if (line) log(line);
+    },
+  });
+  onStop(() => {
+    stepFunctions.stop();
+  });
+  services.push(stepFunctions.service);
+  cameUp(`Step Functions: ${machine.id}`);
+
+  const outbox = await startOutbox(messages);
+  onStop(() => outbox.stop());
+  const gateway = await startGateway(api, lambda, mayInvoke, port);
+  onStop(() => gateway.stop());
+  cameUp(`API Gateway: ${api.routes.length} routes`);
+  return {
+    api: gateway.url,
+    outbox: `${outbox.url}${OUTBOX_PATH}`,
+    resources,
+    outputs,
+    messages: () => [...messages],
+    segments: () => xray.segments(),
+    logs: () => lines.all(),
+  };
+}
+
+/** Reports each thing with the time since the one before. */
+function stopwatch(onProgress: StackOptions["onProgress"]): (what: string) => void {
+  let last = performance.now();
+  return (what) => {
+    const now = performance.now();
+    onProgress?.(what, Math.round(now - last));
+    last = now;
+  };
+}
