@@ -158,14 +158,15 @@ export const stateMachine =
   <
     const States extends Readonly<Record<string, TypedState<unknown, unknown>>>,
     const First extends keyof States & string,
-  >(spec: {
-    readonly comment: string;
-    readonly startAt: First &
-      ([Start] extends [InputOf<States[First]>]
-        ? unknown
-        : `${First} does not take what the execution starts with`);
-    readonly states: States & Checked<States>;
-  }): Definition => ({
+  >(
+    spec: {
+      readonly comment: string;
+      readonly startAt: First;
+      readonly states: States & Checked<States>;
+    } & ([Start] extends [InputOf<States[First]>]
+      ? unknown
+      : { readonly wrongStart: `${First} does not take what the execution starts with` }),
+  ): Definition => ({
     Comment: spec.comment,
     QueryLanguage: "JSONata",
     StartAt: spec.startAt,

@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import { ofType, resourceOf, runOf, type Registered, type Run } from "../support/program";
+
+const TABLE = { TABLE_NAME: "resit-dev-incidents" };
+const TOPIC = { TOPIC_ARN: "arn:aws:sns:eu-west-1:111122223333:resit-dev-notifications" };
+const MACHINE = { STATE_MACHINE_ARN: "arn:aws:states:eu-west-1:111122223333:stateMachine:resit-dev-exam" };
+const RETENTION = { RETENTION_DAYS: "91" };
+
+/** What each function is told, under the configuration of the development stack. */
+const ENVIRONMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  openAttempt: {
+    ...TABLE,
+    ...TOPIC,
+    GRACE_SECONDS: "60",
+    WINDOW_SECONDS: "3600",
+    QUESTIONS_PER_PAPER: "10",
+    PASS_MARK: "8",
+    EXAM_PAGE: "https://exam.university.example/resit",
+  },
+  closeAttempt: { ...TABLE, ...TOPIC, ...RETENTION, GRACE_SECONDS: "60" },
+  reportIncident: { ...TABLE, ...MACHINE },
+  getIncident: TABLE,
+  listIncidents: TABLE,
+  withdrawIncident: { ...TABLE, ...MACHINE, ...RETENTION },
+  getPaper: TABLE,
+  submitAttempt: { ...TABLE, ...MACHINE, ...RETENTION },
+  getOpenApi: {},
+};
+
+describe("program: functions", () => {
+  let run: Run;
+  let functions: readonly Registered[];
+  before(async () => {
+    run = await runOf("dev");
+    functions = ofType(run, "aws:lambda/function:Function");
+  });
+
+  it("are those of the table", () => {
+    expect(functions.map(({ name }) => name)).to.deep.equal(Object.keys(ENVIRONMENTS).sort());
+  });
+
+  for (const [name, variables] of Object.entries(ENVIRONMENTS))
+    it(`${name} runs on arm64 and Node.js 24, traced, with its own role, JSON log, limits and variables`, () => {
+      const { code, ...inputs } = resourceOf(run, "aws:lambda/function:Function", name).inputs;
+      expect(code).to.have.all.keys("__index.js");
+      expect(inputs).to.deep.equal({
+        name: `resit-dev-${name}`,
+        role: resourceOf(run, "aws:iam/role:Role", name).computed["arn"],
+        runtime: "nodejs24.x",
+        architectures: ["arm64"],
+        memorySize: 256,
+        timeout: 10,
+        handler: "__index.handler",
+        environment: { variables },
+        tracingConfig: { mode: "Active" },
+        loggingConfig: {
+          logFormat: "JSON",
+          logGroup: `/aws/lambda/resit-dev-${name}`,
+          applicationLogLevel: "INFO",
+          systemLogLevel: "WARN",
+        },
+      });
+    });
+
+  it("wait for the policy of their role, so that the first invocation finds its permissions", () => {
+    for (const { name, dependsOn } of functions)
+      expect(dependsOn, name).to.deep.equal([`aws:iam/rolePolicy:RolePolicy ${name}`]);
+  });
+});
+
+describe("program: log groups", () => {
+  it("are made by the program, so that every one has a retention", async () => {
+    const groups = ofType(await runOf("dev"), "aws:cloudwatch/logGroup:LogGroup");
+    expect(groups.map(({ inputs }) => inputs)).to.have.deep.members([
+      ...Object.keys(ENVIRONMENTS).map((name) => ({
+        name: `/aws/lambda/resit-dev-${name}`,
+        retentionInDays: 14,
+      })),
+      { name: "/aws/apigateway/resit-dev-api", retentionInDays: 14 },
+      { name: "/aws/vendedlogs/states/resit-dev-exam", retentionInDays: 14 },
+    ]);
+  });
+});

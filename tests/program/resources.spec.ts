@@ -1,0 +1,85 @@
+import { expect } from "chai";
+import { at, ofType, runOf, type Run } from "../support/program";
+
+const FUNCTIONS = [
+  "closeAttempt",
+  "getIncident",
+  "getOpenApi",
+  "getPaper",
+  "listIncidents",
+  "openAttempt",
+  "reportIncident",
+  "submitAttempt",
+  "withdrawIncident",
+];
+const OPERATIONS = FUNCTIONS.filter((name) => name !== "closeAttempt" && name !== "openAttempt");
+
+/** Everything that the development stack registers, by type: no resource comes or goes unseen. */
+const REGISTERED: Readonly<Record<string, readonly string[]>> = {
+  "aws:apigateway/account:Account": ["api-gateway-logs"],
+  "aws:apigateway/deployment:Deployment": ["api"],
+  "aws:apigateway/methodSettings:MethodSettings": ["api"],
+  "aws:apigateway/restApi:RestApi": ["api"],
+  "aws:apigateway/stage:Stage": ["api"],
+  "aws:apigateway:x:API": ["api"],
+  "aws:cloudwatch/logGroup:LogGroup": [...FUNCTIONS, "api-access", "exam-executions"].sort(),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": [
+    ...FUNCTIONS.map((name) => `${name}-errors`),
+    "api-errors",
+    "executions-aborted",
+    "executions-failed",
+    "executions-timed-out",
+    "notifications-failed",
+  ].sort(),
+  "aws:dynamodb/table:Table": ["incidents"],
+  "aws:iam/role:Role": [...FUNCTIONS, "api-gateway-logs", "exam-executions"].sort(),
+  "aws:iam/rolePolicy:RolePolicy": [...FUNCTIONS, "exam-executions"].sort(),
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["api-gateway-logs"],
+  "aws:lambda/function:Function": FUNCTIONS,
+  "aws:lambda/permission:Permission": OPERATIONS,
+  "aws:sfn/stateMachine:StateMachine": ["exam"],
+  "aws:sns/topic:Topic": ["alarms", "notifications"],
+  "aws:sns/topicSubscription:TopicSubscription": [
+    "officer-officers@university.example",
+    "on-call-on-call@university.example",
+  ],
+  "pulumi:pulumi:Stack": ["resit-dev"],
+  "resit:infra:TracedFunction": FUNCTIONS,
+};
+
+/** Types whose name in AWS is fixed: a new one would be another resource, with none of what the old one holds. */
+const NAMED: Readonly<Record<string, string>> = {
+  "aws:apigateway/restApi:RestApi": "resit-dev-",
+  "aws:dynamodb/table:Table": "resit-dev-",
+  "aws:lambda/function:Function": "resit-dev-",
+  "aws:sfn/stateMachine:StateMachine": "resit-dev-",
+  "aws:sns/topic:Topic": "resit-dev-",
+};
+
+describe("program: resources", () => {
+  let run: Run;
+  before(async () => {
+    run = await runOf("dev");
+  });
+
+  it("registers exactly the resources of the table, by type and name", () => {
+    const types = [...new Set(run.resources.map(({ type }) => type))];
+    const found = types.map((type) => [type, ofType(run, type).map(({ name }) => name)] as const);
+    expect(Object.fromEntries(found)).to.deep.equal(REGISTERED);
+  });
+
+  it("gives what must outlive deployments a fixed name, made of project, stack and logical name", () => {
+    for (const [type, prefix] of Object.entries(NAMED))
+      for (const { name, inputs } of ofType(run, type))
+        expect(at(inputs, "name"), type).to.equal(`${prefix}${name}`);
+  });
+
+  it("exports where the API is, and what an operator looks up", () => {
+    expect(run.exports).to.deep.equal({
+      apiUrl: `https://${String(at(ofType(run, "aws:apigateway/stage:Stage")[0], "inputs", "restApi"))}.execute-api.eu-west-1.amazonaws.com/v1`,
+      stateMachineArn: "arn:aws:states:eu-west-1:111122223333:stateMachine:resit-dev-exam",
+      tableName: "resit-dev-incidents",
+      notificationTopicArn: "arn:aws:sns:eu-west-1:111122223333:resit-dev-notifications",
+    });
+  });
+});

@@ -1,0 +1,129 @@
+/** The whole process in memory: the real definition in the runner, the real handlers as its tasks, a virtual clock. */
+import { virtualClock, type VirtualClock } from "../../workflow/asl/run/clock";
+import type { HistoryEvent } from "../../workflow/asl/run/history";
+import { seededRandom } from "../../workflow/asl/run/random";
+import { stateMachine, type StateMachine } from "../../workflow/asl/run/stateMachine";
+import type { TaskCall, Tasks } from "../../workflow/asl/run/tasks";
+import type { Definition } from "../../workflow/asl/definition";
+import { isAttemptNumber, isIncidentId, type CloseAttempt, type OpenAttempt } from "../../workflow/contract";
+import { examMachine } from "../../workflow/machine";
+import { memoryPorts, START, type Around } from "./memoryPorts";
+import { GRACE_MS, handlersOver, ID, report, TASK, WINDOW_MS, type Handlers, type Ports } from "./process";
+
+export const DEFINITION: Definition = examMachine(
+  { openAttempt: { functionArn: "openAttempt" }, closeAttempt: { functionArn: "closeAttempt" } },
+  { windowSeconds: WINDOW_MS / 1000, graceSeconds: GRACE_MS / 1000 },
+);
+
+/** Of the runner's jitter, where a test says nothing else. */
+export const SEED = 20_260_302;
+
+export interface Disturbances {
+  /** Stands between the handlers and their ports. */
+  readonly port?: Around;
+  /** Stands between the state machine and its functions. */
+  readonly task?: (call: TaskCall, perform: () => Promise<unknown>, ports: Ports) => Promise<unknown>;
+  /** In [0, 1): the jitter. */
+  readonly random?: () => number;
+}
+
+export interface Workflow {
+  readonly ports: Ports;
+  readonly clock: VirtualClock;
+  readonly machine: StateMachine;
+  /** Of the execution of the incident. */
+  readonly executionArn: string;
+  readonly history: () => readonly HistoryEvent[];
+}
+
+/** Reports the incident; its execution has entered its first state, and may be calling its function already. */
+export async function reportedWorkflow({
+  port = (_call, effect) => effect(),
+  task = (_call, perform) => perform(),
+  random = seededRandom(SEED),
+}: Disturbances = {}): Promise<Workflow> {
+  const clock = virtualClock(START);
+  const tasks: Tasks = (call) => task(call, () => invoke(handlersOver(ports), call), ports);
+  const machine = stateMachine({ name: "exam", definition: DEFINITION, tasks, clock, random });
+  const ports = portsOf(machine, clock, port);
+  await report(ports);
+  const executionArn = machine.stateMachineArn.replace(":stateMachine:", ":execution:").concat(`:${ID}`);
+  return {
+    ports,
+    clock,
+    machine,
+    executionArn,
+    history: () => machine.getExecutionHistory(executionArn).events,
+  };
+}
+
+function portsOf(machine: StateMachine, clock: VirtualClock, around: Around): Ports {
+  const { incidents, notifications, secrets, telemetry } = memoryPorts().through(around);
+  const call = async (effect: () => void, ...fine: readonly string[]) => {
+    await Promise.resolve();
+    try {
+      effect();
+    } catch (error) {
+      if (!(error instanceof Error && fine.includes(error.name))) throw error;
+    }
+  };
+  return {
+    incidents,
+    notifications,
+    secrets,
+    telemetry,
+    clock: {
+      now: () => clock.now(),
+      sleep: (milliseconds) =>
+        new Promise((wake) => {
+          clock.after(milliseconds, wake);
+        }),
+    },
+    executions: {
+      start: (incidentId) =>
+        around("start", () =>
+          call(() => {
+            const input = JSON.stringify({ incidentId, attempt: 1 });
+            machine.startExecution({ name: incidentId, input });
+          }, "ExecutionAlreadyExists"),
+        ),
+      wake: (taskToken) =>
+        around("wake", () =>
+          call(
+            () => {
+              machine.sendTaskSuccess({ taskToken, output: "{}" });
+            },
+            "TaskTimedOut",
+            "TaskDoesNotExist",
+            "InvalidToken",
+          ),
+        ),
+    },
+  };
+}
+
+/** As lambda:invoke: the function that the arguments name, with the payload that they hold. */
+async function invoke({ openAttempt, closeAttempt }: Handlers, call: TaskCall): Promise<unknown> {
+  const { FunctionName, Payload } = fields(call.arguments);
+  const answer = (result: unknown) => ({ StatusCode: 200, ExecutedVersion: "$LATEST", Payload: result });
+  if (FunctionName === "openAttempt") return answer(await openAttempt(asOpenAttempt(Payload), TASK));
+  if (FunctionName === "closeAttempt") return answer(await closeAttempt(asCloseAttempt(Payload), TASK));
+  throw new Error(`There is no function ${String(FunctionName)}.`);
+}
+
+function asCloseAttempt(payload: unknown): CloseAttempt {
+  const { v, incidentId, attempt, ...more } = fields(payload);
+  if (v === 1 && isIncidentId(incidentId) && isAttemptNumber(attempt) && Object.keys(more).length === 0)
+    return { v, incidentId, attempt };
+  throw new Error(`This is no payload of closeAttempt: ${JSON.stringify(payload)}`);
+}
+
+function asOpenAttempt(payload: unknown): OpenAttempt {
+  const { enteredAt, taskToken, ...sitting } = fields(payload);
+  if (typeof enteredAt === "string" && typeof taskToken === "string")
+    return { ...asCloseAttempt(sitting), enteredAt, taskToken };
+  throw new Error(`This is no payload of openAttempt: ${JSON.stringify(payload)}`);
+}
+
+const fields = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? { ...value } : {};
