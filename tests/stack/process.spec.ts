@@ -1,7 +1,8 @@
 /** The whole stack over HTTP, as an API client uses it. */
 import { expect } from "chai";
-import { startStack, type Stack } from "../../local/stack";
+import type { Stack } from "../../local/stack";
 import { answers, client, REPORT, type Client } from "./client";
+import { stackWith } from "./stacks";
 
 describe("the process, over HTTP on this machine", () => {
   let stack: Stack;
@@ -9,10 +10,9 @@ describe("the process, over HTTP on this machine", () => {
 
   before(async function () {
     this.timeout(60_000);
-    stack = await startStack({ port: 0, deadline: "1h" });
+    stack = await stackWith("1h");
     api = client(stack);
   });
-  after(() => stack.stop());
 
   it("resolves an incident whose student passes at the first attempt", async () => {
     const reported = await api.report("pass-first");

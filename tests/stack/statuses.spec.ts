@@ -2,8 +2,9 @@
 import { expect } from "chai";
 import { openApiDocument } from "../../api/openapi";
 import { ROUTES, type OperationId } from "../../api/routes";
-import { startStack, type Stack } from "../../local/stack";
+import type { Stack } from "../../local/stack";
 import { answers, client, REPORT, type Answer, type Client } from "./client";
+import { stackWith } from "./stacks";
 
 /** Given by the gateway, or by a function whose ports fail: tests/local/gateway.spec.ts and tests/handlers have them. */
 const ELSEWHERE = [401, 403, 429, 500, 503, 504];
@@ -110,10 +111,9 @@ describe("every route and every status code that it documents", () => {
 
   before(async function () {
     this.timeout(60_000);
-    stack = await startStack({ port: 0, deadline: "1h" });
+    stack = await stackWith("1h");
     api = client(stack);
   });
-  after(() => stack.stop());
 
   const document = openApiDocument();
   for (const { operationId, method, path } of ROUTES) {
