@@ -44,8 +44,8 @@ function lambda(
 
 const TABLE_NAME = table.name;
 const TOPIC_ARN = notificationTopic.arn;
-const GRACE_SECONDS = String(settings.graceSeconds);
-const RETENTION_DAYS = String(settings.incidentRetentionDays);
+// An execution whose wake was lost ends with its window, and its name must not be free before the item is gone.
+const RETENTION_DAYS = String(settings.incidentRetentionDays + Math.ceil(settings.windowSeconds / 86_400));
 
 // What the state machine does.
 
@@ -54,8 +54,6 @@ const openAttempt = lambda(
   {
     TABLE_NAME,
     TOPIC_ARN,
-    GRACE_SECONDS,
-    WINDOW_SECONDS: String(settings.windowSeconds),
     QUESTIONS_PER_PAPER: String(settings.questionsPerPaper),
     PASS_MARK: String(settings.passMark),
     EXAM_PAGE: settings.examPage,
@@ -66,7 +64,7 @@ const openAttempt = lambda(
 );
 const closeAttempt = lambda(
   "closeAttempt",
-  { TABLE_NAME, TOPIC_ARN, GRACE_SECONDS, RETENTION_DAYS },
+  { TABLE_NAME, TOPIC_ARN, RETENTION_DAYS },
   getItem,
   updateItem,
   publish,
@@ -104,7 +102,7 @@ const operations: Readonly<Record<OperationId, aws.lambda.Function>> = {
   listIncidents: lambda("listIncidents", { TABLE_NAME }, query),
   withdrawIncident: lambda(
     "withdrawIncident",
-    { TABLE_NAME, STATE_MACHINE_ARN, RETENTION_DAYS },
+    { TABLE_NAME, RETENTION_DAYS },
     getItem,
     updateItem,
     sendTaskSuccess,
@@ -112,7 +110,7 @@ const operations: Readonly<Record<OperationId, aws.lambda.Function>> = {
   getPaper: lambda("getPaper", { TABLE_NAME }, getItem),
   submitAttempt: lambda(
     "submitAttempt",
-    { TABLE_NAME, STATE_MACHINE_ARN, RETENTION_DAYS },
+    { TABLE_NAME, RETENTION_DAYS },
     getItem,
     updateItem,
     sendTaskSuccess,
@@ -136,7 +134,7 @@ monitoring({
   apiName: api.restAPI.name,
   stageName: api.stage.stageName,
   notificationTopicName: notificationTopic.name,
-  functions: { openAttempt, closeAttempt, ...operations },
+  functions: operations,
   alarmTopicArn: alarmTopic.arn,
 });
 

@@ -66,15 +66,18 @@ export function openApiDocument(): OpenApiDocument {
   };
 }
 
-function groupByPath(routes: readonly Route[]): OpenApiDocument["paths"] {
+/** Any route of the table, whose ids are known. */
+type TypedRoute = Route & { readonly operationId: OperationId };
+
+function groupByPath(routes: readonly TypedRoute[]): OpenApiDocument["paths"] {
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route);
   return paths;
 }
 
-function operation(route: Route): Operation {
+function operation(route: TypedRoute): Operation {
   return {
-    operationId: operationId(route),
+    operationId: route.operationId,
     summary: route.summary,
     security: security(route),
     parameters: route.parameters.map((parameter) => ({ ...parameter, required: parameter.in === "path" })),
@@ -104,13 +107,6 @@ function operation(route: Route): Operation {
       ...problemResponses(problemsOf(route)),
     },
   };
-}
-
-/** The table is typed by its own ids; a Route has any. */
-function operationId(route: Route): OperationId {
-  const found = ROUTES.find(({ operationId: id }) => id === route.operationId);
-  if (found === undefined) throw new Error(`${route.operationId} is not in the route table.`);
-  return found.operationId;
 }
 
 function security({ access }: Route): readonly JsonObject[] {

@@ -166,7 +166,7 @@ export const ROUTES = [
 export type OperationId = (typeof ROUTES)[number]["operationId"];
 
 /** Problems that every route can give: the gateway's own, and those of whatever stands behind it. */
-export const COMMON_PROBLEMS: readonly ProblemKind[] = [
+const COMMON_PROBLEMS: readonly ProblemKind[] = [
   "too-many-requests",
   "internal-error",
   "unavailable",
@@ -176,6 +176,6 @@ export const COMMON_PROBLEMS: readonly ProblemKind[] = [
 /** Problems of a route, with those that its access and all routes have. */
 export function problemsOf(route: Route): readonly ProblemKind[] {
   const refused: readonly ProblemKind[] =
-    typeof route.access === "object" && "scope" in route.access ? ["unauthorized", "forbidden"] : [];
+    typeof route.access === "object" && "scope" in route.access ? ["forbidden"] : [];
   return [...route.problems, ...refused, ...COMMON_PROBLEMS];
 }

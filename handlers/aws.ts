@@ -31,13 +31,11 @@ import type {
   Unavailable,
 } from "./ports";
 
-/** What the program tells its functions. Durations in seconds, retention in days. */
+/** What the program tells its functions. */
 export type Variable =
   | "TABLE_NAME"
   | "TOPIC_ARN"
   | "STATE_MACHINE_ARN"
-  | "WINDOW_SECONDS"
-  | "GRACE_SECONDS"
   | "QUESTIONS_PER_PAPER"
   | "PASS_MARK"
   | "EXAM_PAGE"
@@ -56,25 +54,22 @@ function wholeNumber(name: Variable): number {
   return Number(value);
 }
 
-export const graceMs = (): number => wholeNumber("GRACE_SECONDS") * 1000;
-
 /** Days that a closed incident is kept. */
 export const retentionDays = (): number => wholeNumber("RETENTION_DAYS");
 
 export function examSettings(): ExamSettings {
   return {
-    windowMs: wholeNumber("WINDOW_SECONDS") * 1000,
-    graceMs: graceMs(),
     questionsPerPaper: wholeNumber("QUESTIONS_PER_PAPER"),
     passMark: wholeNumber("PASS_MARK"),
     examPage: variable("EXAM_PAGE"),
   };
 }
 
-/** Gives up before the function's own timeout does: two tries of at most 3 s each. */
+/** Two tries of at most a second each: four calls fit into a function's 10 s, so that it answers before it is ended. */
 const PATIENCE = {
   maxAttempts: 2,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+  // Without the last one the SDK only warns.
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
 } as const;
 
 export function incidentTable(): IncidentTable {
@@ -144,9 +139,9 @@ export function incidentIndexes(): IncidentIndexes {
 
 export function executions(): Executions {
   const client = captureAWSv3Client(new SFNClient(PATIENCE));
-  const stateMachineArn = variable("STATE_MACHINE_ARN");
   return {
     async start(incidentId) {
+      const stateMachineArn = variable("STATE_MACHINE_ARN");
       const first: Sitting = { incidentId, attempt: 1 };
       const start = new StartExecutionCommand({
         stateMachineArn,
@@ -240,22 +235,24 @@ async function unlessNamed<T>(call: Promise<T>, names: readonly string[]): Promi
   }
 }
 
-/** Names what passes: no answer, a server's fault, or throttling, after the SDK's own retries. */
+const UNAVAILABLE: Unavailable["name"] = "Unavailable";
+
+/**
+ * Names what passes: no answer, a server's fault, or throttling, after the SDK's own retries. Every other error keeps
+ * its name and loses its message: AWS's messages can repeat what they were sent, secrets included.
+ */
 async function calling<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    if (isTransient(error)) {
-      const unavailable: Unavailable = Object.assign(new Error(error.name), { name: "Unavailable" } as const);
-      throw unavailable;
-    }
-    throw error;
+    if (!(error instanceof Error)) throw error;
+    const name = isTransient(error) ? UNAVAILABLE : error.name;
+    throw Object.assign(new Error(`AWS answered ${error.name}.`), { name });
   }
 }
 
 /** Errors of the SDK: `$metadata` of an answer, `$retryable` for throttling, a network error without either. */
-function isTransient(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
+function isTransient(error: Error): boolean {
   if ("$retryable" in error && error.$retryable !== undefined) return true;
   if (error.name === "TimeoutError" || "code" in error) return true;
   const metadata = "$metadata" in error ? error.$metadata : undefined;

@@ -9,7 +9,6 @@ import {
   clock,
   examSettings,
   executions,
-  graceMs,
   incidentIndexes,
   incidentTable,
   notifications,
@@ -45,7 +44,6 @@ export const callbacks = {
   closeAttempt: () =>
     closeAttempt(
       { incidents: incidentTable(), notifications: notifications(), clock: clock(), telemetry: telemetry() },
-      graceMs(),
       retentionDays(),
     ),
   reportIncident: () =>

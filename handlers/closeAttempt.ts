@@ -1,5 +1,5 @@
 /** Task CloseAttempt: records a missed attempt, announces what closed, and says where the incident stands. */
-import { timestamp, type CloseAttempt, type Closed } from "../workflow/contract";
+import type { CloseAttempt, Closed } from "../workflow/contract";
 import { closingEvents } from "../workflow/events";
 import { missAttempt, nextAttempt, type Incident } from "../workflow/incident";
 import type { Clock, IncidentTable, Notifications, Telemetry } from "./ports";
@@ -16,11 +16,10 @@ interface TaskContext {
 }
 
 /** The clocks of Step Functions and Lambda may differ by that much; a deadline further off was moved. */
-const CLOCK_SKEW_MS = 5_000;
+const CLOCK_SKEW_MS = 2_000;
 
 export const closeAttempt = (
   { incidents, notifications, clock, telemetry }: Ports,
-  graceMs: number,
   retentionDays: number,
 ): ((payload: CloseAttempt, context: TaskContext) => Promise<Closed>) => {
   async function read({ incidentId }: CloseAttempt): Promise<Incident> {
@@ -35,6 +34,7 @@ export const closeAttempt = (
     const attempt = incident.attempts[payload.attempt];
     if (incident.status !== "awaiting-exam" || attempt === undefined || attempt.outcome !== undefined)
       return incident;
+    const graceMs = payload.graceSeconds * 1000;
     const early = Date.parse(attempt.deadline) + graceMs - clock.now();
     if (early > CLOCK_SKEW_MS) return incident;
     // Timers may fire a millisecond early: the condition of the update would fail by that.
@@ -56,7 +56,6 @@ export const closeAttempt = (
         attempt,
         requestId,
         status,
-        at: timestamp(clock.now()),
       });
       return { incidentId, attempt: next ?? attempt, status };
     });

@@ -83,7 +83,7 @@ function readCursor(filter: Filter, cursor: string): ListPosition | undefined {
 
 function parseCursor(cursor: string): unknown {
   try {
-    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown;
+    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
   } catch {
     return undefined;
   }

@@ -2,7 +2,13 @@
 import { isTaskToken, timestamp, type OpenAttempt, type OpenAttemptError } from "../workflow/contract";
 import { examInvitation } from "../workflow/events";
 import { drawPaper } from "../workflow/exam/paper";
-import { openAttempt as opening, reopenAttempt, type Incident, type Occasion } from "../workflow/incident";
+import {
+  openAttempt as opening,
+  isOver,
+  reopenAttempt,
+  type Incident,
+  type Occasion,
+} from "../workflow/incident";
 import type { Clock, IncidentTable, Notifications, Secrets, Telemetry } from "./ports";
 
 interface Ports {
@@ -14,8 +20,6 @@ interface Ports {
 }
 
 export interface ExamSettings {
-  readonly windowMs: number;
-  readonly graceMs: number;
   readonly questionsPerPaper: number;
   readonly passMark: number;
   /** Address of the exam page, without a fragment. */
@@ -38,12 +42,17 @@ export const openAttempt = (
     const incident = await incidents.get(incidentId);
     if (incident === undefined) return undefined;
     const examCode = secrets.newExamCode();
-    const seat = { codeHash: secrets.hashCode(examCode), token };
+    const secret = { codeHash: secrets.hashCode(examCode), token };
+    const graceMs = payload.graceSeconds * 1000;
     const before = incident.attempts[attempt];
-    const deadline = before?.deadline ?? timestamp(Date.parse(payload.enteredAt) + settings.windowMs);
+    // A redrive may come weeks later: nobody is invited to an exam that is over.
+    if (before && isOver(before, graceMs, occasion.now)) return undefined;
+    const deadline =
+      before?.deadline ?? timestamp(Date.parse(payload.enteredAt) + payload.windowSeconds * 1000);
+    const { passMark } = settings;
     const transition = before
-      ? reopenAttempt(attempt, seat, occasion)
-      : opening(attempt, { ...settings, ...seat, deadline, questionIds: draw(incident) }, occasion);
+      ? reopenAttempt(attempt, secret, occasion)
+      : opening(attempt, { ...secret, deadline, graceMs, passMark, questionIds: draw(incident) }, occasion);
     const opened = await incidents.apply(incidentId, transition);
     return opened && examInvitation(opened, attempt, deadline, examCode, settings.examPage);
   }

@@ -30,7 +30,8 @@ export const reportIncident = ({
       throw refusal("incident-differs", "Choose another id, or send what was sent before.");
     // Also for one that is there already: whoever put it may have crashed before this.
     if (isUnstarted(incident)) await executions.start(incidentId);
+    // The path of the request, which has the stage or the base path of a custom domain name in it.
     return isNew
-      ? incidentAnswer(201, incident, { Location: `/incidents/${incidentId}` })
+      ? incidentAnswer(201, incident, { Location: event.requestContext.path })
       : incidentAnswer(200, incident);
   });

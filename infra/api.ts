@@ -88,14 +88,20 @@ function allowInvocation(api: awsx.classic.apigateway.API, route: RestApiRoute):
 /** Lets API Gateway write logs: a setting of the account and region
  *  (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html). */
 function loggingAccount(): aws.apigateway.Account {
-  const role = new aws.iam.Role("api-gateway-logs", { assumeRolePolicy: assumableBy("apigateway") });
-  const attachment = new aws.iam.RolePolicyAttachment("api-gateway-logs", {
-    role: role.name,
-    policyArn: "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
-  });
+  // Other APIs of the account log with it too: destroying this stack must not take it away.
+  const stays = { retainOnDelete: true };
+  const role = new aws.iam.Role("api-gateway-logs", { assumeRolePolicy: assumableBy("apigateway") }, stays);
+  const attachment = new aws.iam.RolePolicyAttachment(
+    "api-gateway-logs",
+    {
+      role: role.name,
+      policyArn: "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+    },
+    stays,
+  );
   return new aws.apigateway.Account(
     "api-gateway-logs",
     { cloudwatchRoleArn: role.arn },
-    { dependsOn: [attachment] },
+    { ...stays, dependsOn: [attachment] },
   );
 }

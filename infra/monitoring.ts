@@ -7,7 +7,7 @@ export interface MonitoringArgs {
   readonly apiName: pulumi.Input<string>;
   readonly stageName: pulumi.Input<string>;
   readonly notificationTopicName: pulumi.Input<string>;
-  /** By their logical names. */
+  /** Those that clients call, by logical name: what a task throws is retried, and rings executions-failed at last. */
   readonly functions: Readonly<Record<string, aws.lambda.Function>>;
   readonly alarmTopicArn: pulumi.Input<string>;
 }

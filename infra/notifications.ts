@@ -31,9 +31,11 @@ export function notifications(args: NotificationsArgs): Notifications {
   for (const endpoint of args.alarmEmails) subscribe("on-call", alarmTopic, { protocol: "email", endpoint });
   for (const endpoint of args.subscribers)
     subscribe("subscriber", notificationTopic, {
-      protocol: endpoint.startsWith("https:") ? "https" : "sqs",
       endpoint,
-      rawMessageDelivery: true,
+      // Over HTTPS the envelope stays: it holds the signature and the attributes.
+      ...(endpoint.startsWith("https:")
+        ? { protocol: "https" }
+        : { protocol: "sqs", rawMessageDelivery: true }),
     });
   return { notificationTopic, alarmTopic };
 }

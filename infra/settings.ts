@@ -33,7 +33,7 @@ const LOG_RETENTION_DAYS = [
 ];
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const SUBSCRIBER = /^(https:\/\/\S+|arn:aws:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80})$/;
+const SUBSCRIBER = /^(https:\/\/[^\s@?#]+|arn:aws:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80})$/;
 /** HTTPS, or this machine; no fragment, because the invitation's own goes there. */
 const EXAM_PAGE = /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$))[^#\s]*$/;
 
@@ -90,7 +90,11 @@ export function readSettings(): Settings {
     examPage: matching("examPage", EXAM_PAGE, "an https address without a fragment (http on localhost)"),
     officerEmails: list("officerEmails", EMAIL, 'a list of e-mail addresses, such as ["a@b.example"]'),
     alarmEmails: list("alarmEmails", EMAIL, 'a list of e-mail addresses, such as ["a@b.example"]'),
-    subscribers: list("subscribers", SUBSCRIBER, "a list of https addresses and ARNs of SQS queues"),
+    subscribers: list(
+      "subscribers",
+      SUBSCRIBER,
+      "a list of https addresses (without user, query or fragment) and ARNs of SQS queues",
+    ),
     logRetentionDays,
     incidentRetentionDays: integer("incidentRetentionDays", MIN_RETENTION_DAYS, 3650),
     protect: oneOf("protect", ["true", "false"]) === "true",
@@ -102,7 +106,7 @@ const isUnit = (unit: string | undefined): unit is keyof typeof UNITS => unit !=
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

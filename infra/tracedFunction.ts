@@ -10,8 +10,6 @@ export interface TracedFunctionArgs {
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
   /** What it may do beside writing its log and its trace. */
   readonly allow: readonly Statement[];
-  /** Default 10: API Gateway gives up after 15 (api/openapi.ts). */
-  readonly timeoutSeconds?: number;
   readonly logRetentionDays: number;
 }
 
@@ -46,7 +44,8 @@ export class TracedFunction extends pulumi.ComponentResource {
         runtime: aws.lambda.Runtime.NodeJS24dX,
         architectures: ["arm64"],
         memorySize: 256,
-        timeout: args.timeoutSeconds ?? 10,
+        // Seconds; API Gateway gives up after 15 (api/openapi.ts).
+        timeout: 10,
         handler: HANDLER,
         code: new pulumi.asset.AssetArchive({
           [CODE_FILE]: new pulumi.asset.StringAsset(bundle(args.callbackFactory)),

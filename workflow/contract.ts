@@ -85,12 +85,16 @@ export interface OpenAttempt extends Sitting {
   readonly v: 1;
   /** When the state was entered: the attempt's window begins here. */
   readonly enteredAt: string;
+  /** How long the attempt is open; of the execution's own definition, so that a deployment changes nothing under way. */
+  readonly windowSeconds: number;
+  readonly graceSeconds: number;
   readonly taskToken: string;
 }
 
 /** What the state machine gives to closeAttempt. */
 export interface CloseAttempt extends Sitting {
   readonly v: 1;
+  readonly graceSeconds: number;
 }
 
 /** What closeAttempt answers: the attempt to go on with, and where the incident stands. */

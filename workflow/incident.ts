@@ -143,6 +143,11 @@ export function newestAttempt(incident: Incident): AttemptNumber | undefined {
   return ([3, 2, 1] as const).find((attempt) => incident.attempts[attempt] !== undefined);
 }
 
+/** Whether nothing that came in time can still be under way. */
+export function isOver(attempt: Attempt, graceMs: number, now: number): boolean {
+  return Date.parse(attempt.deadline) + graceMs <= now;
+}
+
 export function isSubmitted(attempt: Attempt): attempt is Submitted {
   return attempt.outcome === "passed" || attempt.outcome === "failed";
 }

@@ -24,7 +24,7 @@ export interface ExamTimes {
   readonly graceSeconds: number;
 }
 
-/** What is transient passes: some 20 minutes of retries, then the execution fails where it can be redriven. */
+/** What is transient passes: up to eight and a half minutes of retries, then the execution fails where it can be redriven. */
 const patiently = { maxAttempts: 8, intervalSeconds: 2, backoffRate: 2, maxDelaySeconds: 300, jitter: true };
 
 export const examMachine = (functions: ExamFunctions, times: ExamTimes): Definition =>
@@ -40,6 +40,8 @@ export const examMachine = (functions: ExamFunctions, times: ExamTimes): Definit
           incidentId: input.incidentId,
           attempt: input.attempt,
           enteredAt: context.State.EnteredTime,
+          windowSeconds: times.windowSeconds,
+          graceSeconds: times.graceSeconds,
           taskToken: context.Task.Token,
         }),
         timeoutSeconds: times.windowSeconds + times.graceSeconds,
@@ -54,7 +56,12 @@ export const examMachine = (functions: ExamFunctions, times: ExamTimes): Definit
       CloseAttempt: invoke<Sitting>()({
         comment: "Record a missed attempt, tell who must know, and say where the incident stands.",
         function: functions.closeAttempt,
-        payload: ({ input }) => ({ v: 1, incidentId: input.incidentId, attempt: input.attempt }),
+        payload: ({ input }) => ({
+          v: 1,
+          incidentId: input.incidentId,
+          attempt: input.attempt,
+          graceSeconds: times.graceSeconds,
+        }),
         timeoutSeconds: 60,
         retry: [{ errors: ["States.TaskFailed", "States.Timeout"], ...patiently }],
         next: "Status",

@@ -2,6 +2,7 @@
  * The question bank, checked when the program is built, and cut into what each function may know: the drawing
  * needs ids, the paper needs texts, the grading needs the key. Explanations and sources stay out of all three.
  */
+import { MAX_ATTEMPTS } from "../contract";
 import { toJson, type Json } from "../json";
 import bank = require("./bank.json");
 
@@ -89,7 +90,7 @@ const questions: readonly BankQuestion[] = bank;
 
 /** Stops the program where the bank could not serve three papers of that many questions. */
 export function assertBank(questionsPerPaper: number): void {
-  const problems = bankProblems(questions, 3 * questionsPerPaper);
+  const problems = bankProblems(questions, MAX_ATTEMPTS * questionsPerPaper);
   if (problems.length > 0) throw new Error(`workflow/exam/bank.json:\n${problems.join("\n")}`);
 }
 
