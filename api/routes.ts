@@ -57,7 +57,7 @@ const inQuery = {
     in: "query",
     schema: {
       type: "string",
-      maxLength: 400,
+      maxLength: 700,
       description: "Of the page before, with the same status and studentId.",
     },
   },

@@ -11,7 +11,7 @@ export interface Found {
   readonly attempt: Attempt;
 }
 
-/** Asked for where the path names no possible incident, so that every refusal does the same work. */
+/** Read where the path names no possible incident, so that every refusal does the same work; there may be one. */
 const NOWHERE = incidentId("0");
 
 /**
@@ -25,11 +25,12 @@ export async function findAttempt(
 ): Promise<Found> {
   const raw = event.pathParameters?.["incidentId"];
   const number = attemptOf(event);
-  const incident = await incidents.get(isIncidentId(raw) ? raw : NOWHERE);
+  const possible = isIncidentId(raw);
+  const incident = await incidents.get(possible ? raw : NOWHERE);
   const attempt = number && incident?.attempts[number];
   const code = /^Bearer +([A-Za-z0-9_-]{1,200})$/i.exec(header(event, "authorization") ?? "")?.[1] ?? "";
   const fits = secrets.matches(code, attempt?.codeHashes ?? []);
-  if (!fits || incident === undefined || number === undefined || attempt === undefined)
+  if (!fits || !possible || incident === undefined || number === undefined || attempt === undefined)
     throw refusal(
       "no-such-attempt",
       "Send the exam code of the invitation to this very attempt, as Authorization: Bearer <examCode>.",

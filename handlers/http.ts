@@ -72,8 +72,11 @@ function explain(error: unknown): { kind: ProblemKind; detail: string; errors?: 
 /** Name and place of an error, not its message: messages of AWS can repeat what they were sent, secrets included. */
 export function causeOf(error: unknown): { readonly name: string; readonly at: readonly string[] } {
   if (!(error instanceof Error)) return { name: typeof error, at: [] };
-  const frames = (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
-  return { name: error.name, at: frames.slice(0, 5).map((line) => line.trim()) };
+  const { name, message, stack = "" } = error;
+  // The stack repeats the message first, which may itself look like frames.
+  const frames = stack.slice(stack.indexOf(message) + message.length).split("\n");
+  const at = frames.filter((line) => line.startsWith("    at ")).slice(0, 5);
+  return { name, at: at.map((line) => line.trim()) };
 }
 
 function response(

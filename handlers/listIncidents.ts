@@ -43,7 +43,7 @@ function readQuery(raw: Readonly<Record<string, string | undefined>>): ListQuery
     faults.push({ parameter: "status", detail: "must be given, or studentId must" });
   if (status !== undefined && !isStatus(status))
     faults.push({ parameter: "status", detail: `must be one of ${STATUSES.join(", ")}` });
-  if (studentId !== undefined && (studentId === "" || studentId.length > 64))
+  if (studentId !== undefined && !/^.{1,64}$/su.test(studentId))
     faults.push({ parameter: "studentId", detail: "must have 1 to 64 characters" });
   if (!/^[1-9][0-9]{0,2}$/.test(limit) || Number(limit) > MAX_PAGE)
     faults.push({ parameter: "limit", detail: `must be a whole number from 1 to ${MAX_PAGE}` });

@@ -34,7 +34,7 @@ const codeHashes = texts.map(hashOfCode);
 
 export const occasions: fc.Arbitrary<Occasion> = fc.record({ now: instants, requestId: texts });
 
-const openings: fc.Arbitrary<Opening> = fc.record({
+export const openings: fc.Arbitrary<Opening> = fc.record({
   deadline: timestamps,
   graceMs: fc.constant(GRACE_MS),
   questionIds: fc.array(texts, { maxLength: 3 }),
@@ -43,7 +43,7 @@ const openings: fc.Arbitrary<Opening> = fc.record({
   token: tokens,
 });
 
-const submissions: fc.Arbitrary<Submission> = fc.record({
+export const submissions: fc.Arbitrary<Submission> = fc.record({
   outcome: fc.constantFrom("passed", "failed"),
   correct: fc.nat(3),
   answersHash: texts.map(hashOfAnswers),

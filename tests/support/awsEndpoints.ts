@@ -17,7 +17,8 @@ export interface Call {
 export interface Refusal {
   readonly status: number;
   readonly errorType: string;
-  readonly message: string;
+  /** AWS's messages can repeat what was sent. */
+  readonly message: (input: Call["input"]) => string;
 }
 
 export interface AwsEndpoints {
@@ -100,7 +101,7 @@ function servicesServer(calls: Call[], refusals: ReadonlyMap<string, Refusal>): 
       const isSns = call.action.startsWith("sns:");
       response.statusCode = "refusal" in answered ? answered.refusal.status : 200;
       response.setHeader("Content-Type", isSns ? "text/xml" : "application/x-amz-json-1.0");
-      response.end(isSns ? xml(answered) : json(answered));
+      response.end(isSns ? xml(answered, call) : json(answered, call));
     });
   });
 }
@@ -118,12 +119,12 @@ function stepFunctions(): (call: Call) => Answer {
       case "states:StartExecution": {
         const name = textAt(input, "name");
         const arn = textAt(input, "stateMachineArn").replace(":stateMachine:", ":execution:");
-        const message = `Execution Already Exists: '${arn}:${name}'`;
+        const message = () => `Execution Already Exists: '${arn}:${name}'`;
         const refusal = { status: 400, errorType: "ExecutionAlreadyExists", message };
         return once(`${action} ${name}`, { executionArn: `${arn}:${name}`, startDate: 1 }, refusal);
       }
       case "states:SendTaskSuccess": {
-        const message = "Task Timed Out: 'Provided task does not exist anymore'";
+        const message = () => "Task Timed Out: 'Provided task does not exist anymore'";
         const refusal = { status: 400, errorType: "TaskTimedOut", message };
         return once(`${action} ${textAt(input, "taskToken")}`, {}, refusal);
       }
@@ -133,17 +134,17 @@ function stepFunctions(): (call: Call) => Answer {
   };
 }
 
-const json = (answer: Answer): string =>
+const json = (answer: Answer, { input }: Call): string =>
   JSON.stringify(
     "refusal" in answer
-      ? { __type: answer.refusal.errorType, message: answer.refusal.message }
+      ? { __type: answer.refusal.errorType, message: answer.refusal.message(input) }
       : answer.result,
   );
 
-const xml = (answer: Answer): string =>
+const xml = (answer: Answer, { input }: Call): string =>
   "refusal" in answer
     ? `<ErrorResponse><Error><Type>Sender</Type><Code>${answer.refusal.errorType}</Code>` +
-      `<Message>${answer.refusal.message}</Message></Error><RequestId>r</RequestId></ErrorResponse>`
+      `<Message>${answer.refusal.message(input)}</Message></Error><RequestId>r</RequestId></ErrorResponse>`
     : "<PublishResponse><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>";
 
 /** The daemon's side of https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-daemon */

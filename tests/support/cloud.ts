@@ -115,21 +115,29 @@ export const published = ({ aws }: Cloud): readonly unknown[] =>
 export const tokenOf = (incidentId: string, attempt: number): string =>
   `${incidentId}-${attempt}-`.padEnd(600, "AQCQAAAAKgAAAAMAAAAA");
 
-/** Task SitExam, as the state machine invokes it. Answers the exam code of the invitation. */
-export async function open(
+/** Task SitExam, as the state machine invokes it. */
+export const openTask = (
   cloud: Cloud,
   incidentId: string,
   attempt: number,
   enteredAt = new Date(),
-): Promise<string> {
-  const outcome = await cloud.invoke("openAttempt", {
+): Promise<Outcome> =>
+  cloud.invoke("openAttempt", {
     v: 1,
     incidentId,
     attempt,
     enteredAt: enteredAt.toISOString(),
     taskToken: tokenOf(incidentId, attempt),
   });
-  expect(outcome).to.deep.equal({ result: {} });
+
+/** The same, where it opens the attempt. Answers the exam code of the invitation. */
+export async function open(
+  cloud: Cloud,
+  incidentId: string,
+  attempt: number,
+  enteredAt = new Date(),
+): Promise<string> {
+  expect(await openTask(cloud, incidentId, attempt, enteredAt)).to.deep.equal({ result: {} });
   return textAt(published(cloud).at(-1), "examCode");
 }
 

@@ -50,7 +50,7 @@ export function startLambda(deployed: Registered, surroundings: Surroundings): L
   const child = spawn(
     process.execPath,
     // The SDK warns that it will leave Node 20 behind, which is not what Lambda runs.
-    ["--disable-warning=NodeVersionSupportWarning", "runtime.js"],
+    ["--no-warnings", "runtime.js"],
     {
       cwd: folder,
       env: environment(deployed, folder, surroundings),

@@ -41,7 +41,9 @@ async function answer({ event, ...invocation }: Invocation): Promise<void> {
     process.send?.({ result: JSON.stringify(result ?? null) });
   } catch (thrown) {
     const error = reported(thrown);
-    write({ level: "ERROR", message: error });
+    // Lambda's runtime logs whatever else an error has, too.
+    const more = types.isNativeError(thrown) ? Object.fromEntries(Object.entries(thrown)) : {};
+    write({ level: "ERROR", message: { ...error, ...more } });
     process.send?.({ error });
   }
 }

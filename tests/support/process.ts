@@ -36,8 +36,6 @@ export const WINDOW_MS = 14 * DAY_MS;
 export const GRACE_MS = 60_000;
 export const RETENTION_DAYS = 91;
 export const SETTINGS: ExamSettings = {
-  windowMs: WINDOW_MS,
-  graceMs: GRACE_MS,
   questionsPerPaper: 3,
   passMark: 2,
   examPage: "https://exam.university.example/",
@@ -79,7 +77,7 @@ export interface Handlers {
 
 export const handlersOver = (ports: Ports): Handlers => ({
   openAttempt: openAttempt(ports, SETTINGS, QUESTION_IDS),
-  closeAttempt: closeAttempt(ports, GRACE_MS, RETENTION_DAYS),
+  closeAttempt: closeAttempt(ports, RETENTION_DAYS),
   reportIncident: reportIncident(ports),
   getIncident: getIncident(ports),
   listIncidents: listIncidents(ports),
@@ -87,6 +85,9 @@ export const handlersOver = (ports: Ports): Handlers => ({
   getPaper: getPaper(ports, QUESTIONS),
   submitAttempt: submitAttempt(ports, KEY, RETENTION_DAYS),
 });
+
+/** What the definition says of times, in the payloads. */
+export const TIMES = { windowSeconds: WINDOW_MS / 1000, graceSeconds: GRACE_MS / 1000 } as const;
 
 export const TASK = { awsRequestId: "task-1" } as const;
 
@@ -110,11 +111,12 @@ export const opening = (
   incidentId: ID,
   attempt,
   enteredAt: timestamp(ports.clock.now()),
+  ...TIMES,
   taskToken,
 });
 
 export const close = (ports: Ports, attempt: AttemptNumber): Promise<Closed> =>
-  handlersOver(ports).closeAttempt({ v: 1, incidentId: ID, attempt }, TASK);
+  handlersOver(ports).closeAttempt({ v: 1, incidentId: ID, attempt, graceSeconds: TIMES.graceSeconds }, TASK);
 
 /** Sends that many right answers, the others wrong, with the code that was mailed last. */
 export const submit = (

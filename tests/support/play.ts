@@ -1,0 +1,125 @@
+/** Everything that the deployed functions do, done once, and what is left of it: calls, lines, segments, answers. */
+import type { Refusal } from "./awsEndpoints";
+import {
+  asStudent,
+  close,
+  longAgo,
+  open,
+  openTask,
+  published,
+  REPORT,
+  sit,
+  startCloud,
+  tokenOf,
+  type Cloud,
+} from "./cloud";
+import { at, runOf, textAt, type Run } from "./program";
+
+export interface Played {
+  readonly run: Run;
+  /** Stopped: its recordings are complete. */
+  readonly cloud: Cloud;
+  /** Every task token that openAttempt was given. */
+  readonly tokens: readonly string[];
+  /** Every exam code that was sent to SNS. */
+  readonly examCodes: readonly string[];
+  /** Those tokens and codes that AWS repeated in an error message; they are not among the others. */
+  readonly echoed: readonly string[];
+}
+
+let playing: Promise<Played> | undefined;
+
+/** Played once, for all who ask. */
+export const played = (): Promise<Played> => (playing ??= play());
+
+async function play(): Promise<Played> {
+  const run = await runOf("dev");
+  const cloud = await startCloud(run);
+  try {
+    for (const act of [pass, miss, withdrawal, readings, intrusion, faults, echoes]) await act(cloud);
+  } finally {
+    await cloud.stop();
+  }
+  const invitations = published(cloud).filter((message) => at(message, "event") === "exam-invitation");
+  const isEchoed = (invitation: unknown) => at(invitation, "incidentId") === ECHO;
+  const quiet = invitations.filter((each) => !isEchoed(each));
+  const echoed = invitations.filter(isEchoed);
+  return {
+    run,
+    cloud,
+    tokens: [...new Set(quiet.map(tokenIn))],
+    examCodes: quiet.map(examCodeIn),
+    echoed: [...new Set([...echoed.map(tokenIn), ...echoed.map(examCodeIn)])],
+  };
+}
+
+const examCodeIn = (invitation: unknown) => textAt(invitation, "examCode");
+const tokenIn = (invitation: unknown) =>
+  tokenOf(textAt(invitation, "incidentId"), Number(at(invitation, "attempt")));
+
+const report = (cloud: Cloud, incidentId: string, json: object = REPORT) =>
+  cloud.ask("reportIncident", { path: { incidentId }, json });
+
+async function pass(cloud: Cloud): Promise<void> {
+  await report(cloud, "pass");
+  // There already: it is read.
+  await report(cloud, "pass");
+  await sit(cloud, "pass", 1, 10);
+  await close(cloud, "pass", 1);
+}
+
+/** One attempt is missed, and the next is opened twice: the first invitation was not mailed. */
+async function miss(cloud: Cloud): Promise<void> {
+  await report(cloud, "miss");
+  await open(cloud, "miss", 1, longAgo());
+  await close(cloud, "miss", 1);
+  await open(cloud, "miss", 2);
+  await sit(cloud, "miss", 2, 0);
+  await close(cloud, "miss", 2);
+}
+
+async function withdrawal(cloud: Cloud): Promise<void> {
+  await report(cloud, "withdrawal");
+  await open(cloud, "withdrawal", 1);
+  const request = { path: { incidentId: "withdrawal" }, json: { reason: "Cited in an appendix." } };
+  await cloud.ask("withdrawIncident", request);
+  // Withdrawn already: it is read.
+  await cloud.ask("withdrawIncident", request);
+  await close(cloud, "withdrawal", 1);
+}
+
+async function readings(cloud: Cloud): Promise<void> {
+  await cloud.ask("getIncident", { path: { incidentId: "pass" } });
+  await cloud.ask("listIncidents", { query: { status: "resolved" } });
+  await cloud.ask("listIncidents", { query: { studentId: REPORT.studentId } });
+  await cloud.ask("getOpenApi");
+}
+
+/** The code of one attempt does not open another. */
+async function intrusion(cloud: Cloud): Promise<void> {
+  await report(cloud, "intrusion");
+  const examCode = await open(cloud, "intrusion", 1);
+  await cloud.ask("getPaper", asStudent("pass", 1, examCode));
+  await cloud.ask("submitAttempt", { ...asStudent("miss", 2, examCode), json: { answers: {} } });
+}
+
+/** There is nothing to open, and nothing to close. */
+async function faults(cloud: Cloud): Promise<void> {
+  await openTask(cloud, "pass", 1);
+  await close(cloud, "nowhere", 1);
+}
+
+const ECHO = "echo";
+
+/** AWS finds fault with what it was sent, and says so by repeating it. */
+async function echoes(cloud: Cloud): Promise<void> {
+  await report(cloud, ECHO, { ...REPORT, studentId: "s-echo", email: "echo@university.example" });
+  await cloud.aws.refusing("sns:Publish", INVALID, () => openTask(cloud, ECHO, 1));
+  await cloud.aws.refusing("states:SendTaskSuccess", INVALID, () => sit(cloud, ECHO, 1, 10));
+}
+
+const INVALID: Refusal = {
+  status: 400,
+  errorType: "ValidationException",
+  message: (input) => `1 validation error detected: ${JSON.stringify(input)} failed to satisfy a constraint`,
+};
