@@ -49,10 +49,12 @@ const WRONG: Readonly<Record<string, { readonly values: readonly string[]; reado
     values: [
       "",
       '["http://lms.university.example"]',
+      '["https://mailer:secret@lms.university.example"]',
+      '["https://lms.university.example/?token=secret"]',
       '["arn:aws:lambda:eu-west-1:123456789012:function:mailer"]',
       '["arn:aws:sqs:eu-west-1:1234:mailer"]',
     ],
-    allowed: "a list of https addresses and ARNs of SQS queues",
+    allowed: "a list of https addresses (without user, query or fragment) and ARNs of SQS queues",
   },
   "resit:logRetentionDays": {
     values: ["", "0", "15", "14.0", "forever"],

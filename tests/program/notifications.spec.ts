@@ -36,7 +36,7 @@ describe("program: notifications", () => {
     });
   });
 
-  it("reach the university's systems by SQS and HTTPS, invitations included, as bare messages", async () => {
+  it("reach the university's systems by SQS and HTTPS, invitations included: bare messages in the queue, signed envelopes over HTTPS", async () => {
     const queue = "arn:aws:sqs:eu-west-1:123456789012:mailer";
     const address = "https://lms.university.example/resit";
     const run = await runOfPart(() =>
@@ -53,7 +53,6 @@ describe("program: notifications", () => {
         topic: NOTIFICATIONS,
         protocol: "https",
         endpoint: address,
-        rawMessageDelivery: true,
       },
     });
   });

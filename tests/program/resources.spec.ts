@@ -12,6 +12,8 @@ const FUNCTIONS = [
   "submitAttempt",
   "withdrawIncident",
 ];
+/** What a task throws is retried, and rings executions-failed at last. */
+const TASKS = ["closeAttempt", "openAttempt"];
 const OPERATIONS = FUNCTIONS.filter((name) => name !== "closeAttempt" && name !== "openAttempt");
 
 /** Everything that the development stack registers, by type: no resource comes or goes unseen. */
@@ -24,7 +26,7 @@ const REGISTERED: Readonly<Record<string, readonly string[]>> = {
   "aws:apigateway:x:API": ["api"],
   "aws:cloudwatch/logGroup:LogGroup": [...FUNCTIONS, "api-access", "exam-executions"].sort(),
   "aws:cloudwatch/metricAlarm:MetricAlarm": [
-    ...FUNCTIONS.map((name) => `${name}-errors`),
+    ...FUNCTIONS.filter((name) => !TASKS.includes(name)).map((name) => `${name}-errors`),
     "api-errors",
     "executions-aborted",
     "executions-failed",

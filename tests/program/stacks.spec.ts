@@ -84,15 +84,16 @@ describe("program: stacks", () => {
     const definition = String(inDev.get(`${machine} definition`));
     const expected: Readonly<Record<string, readonly [unknown, unknown]>> = {
       ...Object.fromEntries(groups.map((place) => [place, [14, 365]])),
-      [variable("closeAttempt", "RETENTION_DAYS")]: ["91", "1096"],
-      [variable("submitAttempt", "RETENTION_DAYS")]: ["91", "1096"],
-      [variable("withdrawIncident", "RETENTION_DAYS")]: ["91", "1096"],
-      [variable("openAttempt", "WINDOW_SECONDS")]: ["3600", "1209600"],
+      [variable("closeAttempt", "RETENTION_DAYS")]: ["92", "1110"],
+      [variable("submitAttempt", "RETENTION_DAYS")]: ["92", "1110"],
+      [variable("withdrawIncident", "RETENTION_DAYS")]: ["92", "1110"],
       [variable("openAttempt", "QUESTIONS_PER_PAPER")]: ["10", "20"],
       [variable("openAttempt", "PASS_MARK")]: ["8", "16"],
       [`${machine} definition`]: [
         definition,
-        definition.replace('"TimeoutSeconds":3660', '"TimeoutSeconds":1209660'),
+        definition
+          .replace('"TimeoutSeconds":3660', '"TimeoutSeconds":1209660')
+          .replace('"windowSeconds":3600', '"windowSeconds":1209600'),
       ],
       [`${machine} protect`]: [false, true],
       [`${table} protect`]: [false, true],

@@ -112,16 +112,17 @@ async function invoke({ openAttempt, closeAttempt }: Handlers, call: TaskCall): 
 }
 
 function asCloseAttempt(payload: unknown): CloseAttempt {
-  const { v, incidentId, attempt, ...more } = fields(payload);
-  if (v === 1 && isIncidentId(incidentId) && isAttemptNumber(attempt) && Object.keys(more).length === 0)
-    return { v, incidentId, attempt };
+  const { v, incidentId, attempt, graceSeconds, ...more } = fields(payload);
+  const isSitting = v === 1 && isIncidentId(incidentId) && isAttemptNumber(attempt);
+  if (isSitting && typeof graceSeconds === "number" && Object.keys(more).length === 0)
+    return { v, incidentId, attempt, graceSeconds };
   throw new Error(`This is no payload of closeAttempt: ${JSON.stringify(payload)}`);
 }
 
 function asOpenAttempt(payload: unknown): OpenAttempt {
-  const { enteredAt, taskToken, ...sitting } = fields(payload);
-  if (typeof enteredAt === "string" && typeof taskToken === "string")
-    return { ...asCloseAttempt(sitting), enteredAt, taskToken };
+  const { enteredAt, windowSeconds, taskToken, ...sitting } = fields(payload);
+  if (typeof enteredAt === "string" && typeof windowSeconds === "number" && typeof taskToken === "string")
+    return { ...asCloseAttempt(sitting), enteredAt, windowSeconds, taskToken };
   throw new Error(`This is no payload of openAttempt: ${JSON.stringify(payload)}`);
 }
 

@@ -1,0 +1,61 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { homedir } from "node:os";
+import { bundle } from "../../infra/bundle";
+import bank = require("../../workflow/exam/bank.json");
+import { ofType, ROOT, runOf, textAt } from "../support/program";
+
+/** In the text of a serialised Output: it throws this where somebody calls `apply`. */
+const OF_AN_OUTPUT = "is not allowed from inside a cloud-callback";
+/** The longest part of a text that looks the same in code, however it is quoted and escaped there. */
+const recognisable = (text: string): string =>
+  text.split(/[^ -~]|["'`\\$]/).reduce((longest, part) => (part.length > longest.length ? part : longest));
+
+describe("packages: the deployed text", () => {
+  let texts: ReadonlyMap<string, string>;
+  before(async () => {
+    const functions = ofType(await runOf("dev"), "aws:lambda/function:Function");
+    texts = new Map(
+      functions.map(({ name, inputs }) => [
+        name,
+        textAt(inputs, "code", "__index.js").replaceAll('\\"', '"'),
+      ]),
+    );
+  });
+  /** The functions whose text has it. */
+  const having = (part: string): readonly string[] =>
+    [...texts].filter(([, text]) => text.includes(part)).map(([name]) => name);
+
+  it("is one file of some hundred kilobytes, far from the 50 MB of node_modules", () => {
+    for (const [name, text] of texts) expect(text.length, name).to.be.within(50_000, 900_000);
+  });
+
+  it("has the answer key in submitAttempt alone", () => {
+    for (const { questionId, answer, choices } of bank) {
+      const entry = JSON.stringify({ answer, choiceIds: choices.map(({ choiceId }) => choiceId) });
+      const key = `${JSON.stringify(questionId)}:${entry}`;
+      expect(having(key), questionId).to.deep.equal(["submitAttempt"]);
+    }
+  });
+
+  it("has the prompts in getPaper alone", () => {
+    for (const { questionId, prompt } of bank)
+      expect(having(recognisable(prompt)), questionId).to.deep.equal(["getPaper"]);
+  });
+
+  it("has explanations and sources nowhere", () => {
+    for (const { questionId, explanation, source } of bank)
+      for (const text of [explanation, source])
+        expect(having(recognisable(text)), questionId).to.deep.equal([]);
+  });
+
+  it("holds no Output, no import copied by value, and no path of the machine that made it", () => {
+    for (const part of [OF_AN_OUTPUT, "__importStar", ROOT, homedir() + "/", "file://"])
+      expect(having(part), part).to.deep.equal([]);
+  });
+
+  it("would show an Output that was captured", async () => {
+    const output = pulumi.output("value");
+    expect(await bundle(() => () => output.get())).to.include(OF_AN_OUTPUT);
+  });
+});
