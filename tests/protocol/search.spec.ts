@@ -1,0 +1,44 @@
+import { expect } from "chai";
+import type { Runnable } from "mocha";
+import { PROTOCOL, WITHOUT_CONDITION, WITHOUT_ORDER, type Protocol } from "./protocol";
+import { search, type Broken } from "./search";
+
+/** Crashes, zombies and wrong invocations in all. */
+const MISHAPS = 2;
+
+describe("protocol: every interleaving of clients, crashes, zombies, deadlines and retries", () => {
+  it("keeps every invariant, and can always come to an end", function () {
+    const { broken, ends, states } = search(PROTOCOL, MISHAPS);
+    expect(broken && words(broken)).to.equal(undefined);
+    expect([...ends].sort()).to.deep.equal(["administrative-action", "resolved", "withdrawn"]);
+    say(this.test, `${states.toLocaleString("en")} states`);
+  });
+
+  const breaks = (test: Runnable | undefined, protocol: Protocol) => {
+    const { broken } = search(protocol, MISHAPS);
+    if (broken === undefined)
+      throw new Error("No invariant breaks: either one is missing, or the rule is not needed.");
+    say(test, broken.invariant);
+  };
+
+  describe("breaks an invariant without the condition", () => {
+    for (const { rule, protocol } of WITHOUT_CONDITION)
+      it(rule, function () {
+        breaks(this.test, protocol);
+      });
+  });
+
+  describe("breaks an invariant without the rule", () => {
+    for (const { rule, protocol } of WITHOUT_ORDER)
+      it(rule, function () {
+        breaks(this.test, protocol);
+      });
+  });
+});
+
+const words = ({ invariant, trace }: Broken): string => [`Broken: ${invariant}`, ...trace].join("\n  ");
+
+/** What was found stands in the title: it is read with the results. */
+function say(test: Runnable | undefined, found: string): void {
+  if (test) test.title += `: ${found}`;
+}

@@ -1,0 +1,126 @@
+/** A state of the model: plain data with a key that is the same for the same state. */
+import type { AttemptNumber, Status } from "../../workflow/contract";
+import type { Item } from "./items";
+
+/** Of the attempt that was opened last: before its deadline, in the grace after it, after both. */
+export type Phase = "open" | "grace" | "over";
+
+export type Machine =
+  | { readonly at: "not started" }
+  | { readonly at: "SitExam" | "CloseAttempt"; readonly attempt: AttemptNumber }
+  | { readonly at: "ended"; readonly status: Status };
+
+/** Two submissions fail differently: the one that is stored is `fail`. */
+export type Answers = "pass" | "fail" | "other";
+
+/** Somebody who is under way, by the handler that runs, and the effect that comes next. */
+export type Process = Starting | Submission | Waking | Opening | Closing;
+
+interface Starting {
+  readonly handler: "reportIncident";
+  readonly next: "start";
+}
+
+/** Answers that came in time: what comes too late is done in one step. */
+export interface Submission {
+  readonly handler: "submitAttempt";
+  readonly attempt: AttemptNumber;
+  readonly next: "apply";
+  readonly answers: Answers;
+}
+
+/** Somebody whose outcome or withdrawal is stored, and who holds the live token. */
+interface Waking {
+  readonly handler: "submitAttempt" | "withdrawIncident";
+  readonly next: "wake";
+}
+
+/** A try of a task of the state machine. */
+export interface Task {
+  readonly attempt: AttemptNumber;
+  /** Whether the state machine waits for this very try. If not, it is a zombie, or was invoked by hand. */
+  readonly awaited: boolean;
+}
+
+export type Opening =
+  PlannedOpening | (Task & { readonly handler: "openAttempt"; readonly next: "get" | "publish" });
+
+export interface PlannedOpening extends Task {
+  readonly handler: "openAttempt";
+  readonly next: "apply";
+  /** By what it has read: the attempt was not there, or was. */
+  readonly plan: "open" | "reopen";
+  readonly look: 1 | 2;
+}
+
+export interface Closing extends Task {
+  readonly handler: "closeAttempt";
+  readonly next: "get" | "apply";
+}
+
+export interface State {
+  readonly item: Item | undefined;
+  readonly phase: Phase;
+  readonly machine: Machine;
+  /** In the order of their keys. */
+  readonly processes: readonly Process[];
+  /** Crashes, zombies and wrong invocations so far. */
+  readonly mishaps: number;
+}
+
+export const INITIAL: State = {
+  item: undefined,
+  phase: "open",
+  machine: { at: "not started" },
+  processes: [],
+  mishaps: 0,
+};
+
+/** The same for the same state, within this process. */
+export function keyOf({ item, phase, machine, processes, mishaps }: State): string {
+  return `${item?.id ?? ""} ${phase} ${machineKey(machine)} ${mishaps} ${processes.map(idOf).join()}`;
+}
+
+function machineKey(machine: Machine): string {
+  switch (machine.at) {
+    case "SitExam":
+    case "CloseAttempt":
+      return `${machine.at}${machine.attempt}`;
+    case "ended":
+      return machine.status;
+    case "not started":
+      return "";
+  }
+}
+
+export function joined<S extends State>(state: S, process: Process): S {
+  return underWay(state, [...state.processes, process]);
+}
+
+/** The state with one process in the place of another, or without it. */
+export function replaced<S extends State>(state: S, old: Process, ...now: readonly Process[]): S {
+  const processes = [...state.processes, ...now];
+  const at = processes.indexOf(old);
+  if (at >= 0) processes.splice(at, 1);
+  return underWay(state, processes);
+}
+
+/** The state with these processes; their array is kept. */
+export function underWay<S extends State>(state: S, processes: Process[]): S {
+  if (processes.length > 1) processes.sort((one, other) => idOf(one) - idOf(other));
+  return { ...state, processes };
+}
+
+const ids = new Map<string, number>();
+const known = new WeakMap<Process, number>();
+
+/** A number for every process that differs from all before. */
+function idOf(process: Process): number {
+  const old = known.get(process);
+  if (old !== undefined) return old;
+  const text = Object.values(process).join(" ");
+  const id = ids.get(text) ?? ids.size;
+  ids.set(text, id);
+  known.set(process, id);
+  return id;
+}
