@@ -73,7 +73,7 @@ const PATIENCE = {
 } as const;
 
 export function incidentTable(): IncidentTable {
-  const client = captureAWSv3Client(new DynamoDBClient(PATIENCE));
+  const client = dynamoDb();
   const TableName = variable("TABLE_NAME");
   return {
     get: (incidentId) =>
@@ -106,7 +106,7 @@ export function incidentTable(): IncidentTable {
 }
 
 export function incidentIndexes(): IncidentIndexes {
-  const client = captureAWSv3Client(new DynamoDBClient(PATIENCE));
+  const client = dynamoDb();
   const TableName = variable("TABLE_NAME");
   return {
     list: ({ status, studentId, limit, after }) =>
@@ -138,7 +138,7 @@ export function incidentIndexes(): IncidentIndexes {
 }
 
 export function executions(): Executions {
-  const client = captureAWSv3Client(new SFNClient(PATIENCE));
+  const client = stepFunctions();
   return {
     async start(incidentId) {
       const stateMachineArn = variable("STATE_MACHINE_ARN");
@@ -160,7 +160,7 @@ export function executions(): Executions {
 }
 
 export function notifications(): Notifications {
-  const client = captureAWSv3Client(new SNSClient(PATIENCE));
+  const client = sns();
   const TopicArn = variable("TOPIC_ARN");
   return {
     async publish(event) {
@@ -237,18 +237,56 @@ async function unlessNamed<T>(call: Promise<T>, names: readonly string[]): Promi
 
 const UNAVAILABLE: Unavailable["name"] = "Unavailable";
 
-/**
- * Names what passes: no answer, a server's fault, or throttling, after the SDK's own retries. Every other error keeps
- * its name and loses its message: AWS's messages can repeat what they were sent, secrets included.
- */
+/** Names what passes: no answer, a server's fault, or throttling, after the SDK's own retries. */
 async function calling<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const name = isTransient(error) ? UNAVAILABLE : error.name;
-    throw Object.assign(new Error(`AWS answered ${error.name}.`), { name });
+    if (error instanceof Error && isTransient(error))
+      throw Object.assign(new Error(error.message), { name: UNAVAILABLE });
+    throw error;
   }
+}
+
+/**
+ * Middleware: before X-Ray or anybody else sees an error, it loses its message, because AWS's messages can repeat what
+ * they were sent, secrets included. X-Ray works at the build step; `low` is nearer to the wire.
+ */
+const NEAR_THE_WIRE = { step: "build", priority: "low", name: "withoutMessages" } as const;
+
+const withoutMessages =
+  <Request, Response>(next: (request: Request) => Promise<Response>) =>
+  async (request: Request): Promise<Response> => {
+    try {
+      return await next(request);
+    } catch (error) {
+      throw error instanceof Error ? withoutMessage(error) : error;
+    }
+  };
+
+function dynamoDb(): DynamoDBClient {
+  const client = new DynamoDBClient(PATIENCE);
+  client.middlewareStack.add(withoutMessages, NEAR_THE_WIRE);
+  return captureAWSv3Client(client);
+}
+
+function stepFunctions(): SFNClient {
+  const client = new SFNClient(PATIENCE);
+  client.middlewareStack.add(withoutMessages, NEAR_THE_WIRE);
+  return captureAWSv3Client(client);
+}
+
+function sns(): SNSClient {
+  const client = new SNSClient(PATIENCE);
+  client.middlewareStack.add(withoutMessages, NEAR_THE_WIRE);
+  return captureAWSv3Client(client);
+}
+
+/** The error's name, and what says whether trying again helps: its other fields repeat the message. */
+function withoutMessage(error: Error): Error {
+  const kept = ["name", "$metadata", "$retryable", "code"].filter((field) => field in error);
+  const fields = kept.map((field): [string, unknown] => [field, Reflect.get(error, field)]);
+  return Object.assign(new Error(`AWS answered ${error.name}.`), Object.fromEntries(fields));
 }
 
 /** Errors of the SDK: `$metadata` of an answer, `$retryable` for throttling, a network error without either. */

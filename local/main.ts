@@ -64,13 +64,19 @@ async function run({ port, deadline, json, verbose }: Options): Promise<void> {
   if (json) process.stdout.write(`${JSON.stringify({ api: stack.api, outbox: stack.outbox })}\n`);
 }
 
+/** npm passes a Ctrl+C on that the terminal has sent here already: within these milliseconds it is the same one. */
+const SAME_SIGNAL = 500;
+
 /** The first signal ends the stack cleanly, the second one the process. */
 function stopOnSignals(starting: Promise<Stack>, tell: (text: string) => void): void {
-  let stopping = false;
+  let stoppingSince: number | undefined;
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {
-      if (stopping) process.exit(130);
-      stopping = true;
+      if (stoppingSince !== undefined) {
+        if (Date.now() - stoppingSince > SAME_SIGNAL) process.exit(130);
+        return;
+      }
+      stoppingSince = Date.now();
       tell("Stopping …");
       starting
         .then((stack) => stack.stop())

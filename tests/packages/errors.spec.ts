@@ -50,7 +50,10 @@ describe("packages: errors", () => {
     const unavailable = await cloud.aws.refusing("sns:Publish", DOWN, () =>
       openTask(cloud, "unavailable-1", 1),
     );
-    expect(unavailable.error).to.include({ errorType: "Unavailable", errorMessage: "ServiceUnavailable" });
+    expect(unavailable.error).to.include({
+      errorType: "Unavailable",
+      errorMessage: "AWS answered ServiceUnavailable.",
+    });
     const refused = await cloud.aws.refusing("sns:Publish", FORBIDDEN, () =>
       openTask(cloud, "unavailable-1", 1),
     );

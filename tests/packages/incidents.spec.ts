@@ -43,7 +43,7 @@ describe("packages: the way of an incident", () => {
     const first = await report(incidentId);
     expect([first.status, first.headers?.["Location"], first.headers?.["ETag"]]).to.deep.equal([
       201,
-      "/incidents/report-1",
+      "/v1/incidents/report-1",
       '"1"',
     ]);
     expect(starts().map(({ input }) => input)).to.deep.equal([

@@ -115,6 +115,10 @@ export const published = ({ aws }: Cloud): readonly unknown[] =>
 export const tokenOf = (incidentId: string, attempt: number): string =>
   `${incidentId}-${attempt}-`.padEnd(600, "AQCQAAAAKgAAAAMAAAAA");
 
+/** Of the development stack. */
+const WINDOW_SECONDS = 3600;
+const GRACE_SECONDS = 60;
+
 /** Task SitExam, as the state machine invokes it. */
 export const openTask = (
   cloud: Cloud,
@@ -127,6 +131,8 @@ export const openTask = (
     incidentId,
     attempt,
     enteredAt: enteredAt.toISOString(),
+    windowSeconds: WINDOW_SECONDS,
+    graceSeconds: GRACE_SECONDS,
     taskToken: tokenOf(incidentId, attempt),
   });
 
@@ -143,7 +149,7 @@ export async function open(
 
 /** Task CloseAttempt, as the state machine invokes it. */
 export const close = (cloud: Cloud, incidentId: string, attempt: number): Promise<Outcome> =>
-  cloud.invoke("closeAttempt", { v: 1, incidentId, attempt });
+  cloud.invoke("closeAttempt", { v: 1, incidentId, attempt, graceSeconds: GRACE_SECONDS });
 
 /** What a student sends: the path of the attempt, with the exam code. */
 export const asStudent = (incidentId: string, attempt: number, examCode: string): Sent => ({

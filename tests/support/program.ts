@@ -168,7 +168,9 @@ async function registerNow(stack: Stack, configuration: Configuration, main: Mai
     ),
   );
   const options = new Map<string, Promise<Options>>();
-  const { exported, keysRead } = await recordingKeys(() => runAsStack(main, options));
+  const { exported, keysRead } = await recordingKeys(() =>
+    failingWithRejections(() => runAsStack(main, options)),
+  );
   return {
     stack,
     keysRead,
@@ -198,6 +200,25 @@ async function runAsStack(main: Main, options: Map<string, Promise<Options>>): P
   await pulumi.runtime.disconnect();
   if (stopped) throw stopped.reason;
   return isRecord(exported) ? exported : {};
+}
+
+/**
+ * A resource or an output that fails rejects promises that nobody waits for, and others never settle. So while the
+ * program runs this listens for unhandled rejections in place of whoever did, and fails with the first.
+ */
+async function failingWithRejections<T>(work: () => Promise<T>): Promise<T> {
+  const others = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      process.on("unhandledRejection", reject);
+      // Node reports them when the promise jobs of a turn are done.
+      work().then((result) => setImmediate(resolve, result), reject);
+    });
+  } finally {
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of others) process.on("unhandledRejection", listener);
+  }
 }
 
 async function optionsOf({ protect, dependsOn }: pulumi.ResourceOptions): Promise<Options> {
