@@ -14,9 +14,9 @@ function leaves(place: string, value: unknown): readonly Leaf[] {
   return [[place, value]];
 }
 
-/** Hashes: where function code differs, nobody wants to see it. */
-const digestsOf = ({ resources }: Run) =>
-  Object.fromEntries(
+/** By place; hashes, because function code is long. */
+const digestsOf = ({ resources }: Run): ReadonlyMap<string, string> =>
+  new Map(
     resources
       .flatMap(leavesOf)
       .map(([place, value]) => [place, createHash("sha256").update(JSON.stringify(value)).digest("hex")]),
@@ -55,7 +55,10 @@ describe("program: stacks", () => {
 
   it("are registered the same, byte for byte, when the program runs again", async () => {
     const again = await runAfresh("dev");
-    expect(digestsOf(again)).to.deep.equal(digestsOf(dev));
+    const [first, second] = [digestsOf(dev), digestsOf(again)];
+    expect(first.size).to.be.greaterThan(500);
+    const places = [...new Set([...first.keys(), ...second.keys()])];
+    expect(places.filter((place) => first.get(place) !== second.get(place))).to.deep.equal([]);
     expect(again.exports).to.deep.equal(dev.exports);
   });
 

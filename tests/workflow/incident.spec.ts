@@ -1,0 +1,391 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { timestamp, type AttemptNumber, type Outcome, type Status } from "../../workflow/contract";
+import {
+  isIncident,
+  isOver,
+  isSameReport,
+  isSubmitted,
+  isUnstarted,
+  missAttempt,
+  newestAttempt,
+  nextAttempt,
+  openAttempt,
+  reopenAttempt,
+  reported,
+  statusAfter,
+  submitAttempt,
+  withdraw,
+  type Attempt,
+  type AuditEntry,
+  type Incident,
+  type Transition,
+} from "../../workflow/incident";
+import { brokenChange, brokenIncident } from "../protocol/invariants";
+import {
+  attemptNumbers,
+  incidents,
+  instants,
+  occasions,
+  openings,
+  ruledTransitions,
+  submissions,
+} from "../support/arbitraries";
+import {
+  FAILED,
+  GRACE_MS,
+  hashOfCode,
+  HOUR_MS,
+  INCIDENT_ID,
+  incidentWith,
+  MISSED,
+  NOW,
+  OCCASION,
+  OPEN,
+  OPENING,
+  PASSED,
+  REPORT,
+  RETENTION_DAYS,
+  taskToken,
+} from "../support/samples";
+import { updated } from "../support/update";
+
+const DEADLINE = NOW + HOUR_MS;
+/** When the reported incident changes. */
+const LATER = { now: NOW + 1_001, requestId: "request-2" };
+
+/** What an incident that goes on gets: half an hour until the next step is overdue. */
+const GOES_ON = { dueAt: timestamp(LATER.now + 1_800_000) };
+/** What an incident that closes gets; kept for 365 days from then, in seconds, rounded up. */
+const CLOSES = { closedAt: timestamp(LATER.now), purgeAt: NOW / 1000 + 2 + 365 * 86_400 };
+
+/** The item that was reported at NOW and changed at LATER. */
+function item(changes: Partial<Incident>, entry: Pick<AuditEntry, "who" | "what" | "attempt">): Incident {
+  return {
+    ...REPORT,
+    incidentId: INCIDENT_ID,
+    status: "awaiting-exam",
+    version: 2,
+    reportedAt: timestamp(NOW),
+    attempts: {},
+    audit: [
+      { at: timestamp(NOW), who: "officer", what: "reported", requestId: "request-1" },
+      { at: timestamp(LATER.now), requestId: "request-2", ...entry },
+    ],
+    ...changes,
+  };
+}
+
+const passing = { ...PASSED, receivedAt: NOW + 1 };
+const failing = { ...FAILED, receivedAt: NOW + 1 };
+const isUsed = (attempt: Attempt | undefined) => attempt?.outcome !== undefined;
+const isAccepted = (incident: Incident, transition: Transition) =>
+  updated(incident, transition) !== undefined;
+
+describe("workflow/incident", () => {
+  describe("statusAfter", () => {
+    const AFTER: readonly (readonly [Outcome, AttemptNumber, Status])[] = [
+      ["passed", 1, "resolved"],
+      ["passed", 2, "resolved"],
+      ["passed", 3, "resolved"],
+      ["failed", 1, "awaiting-exam"],
+      ["failed", 2, "awaiting-exam"],
+      ["failed", 3, "administrative-action"],
+      ["missed", 1, "awaiting-exam"],
+      ["missed", 2, "awaiting-exam"],
+      ["missed", 3, "administrative-action"],
+    ];
+    for (const [outcome, attempt, status] of AFTER)
+      it(`is ${status} where attempt ${attempt} is ${outcome}`, () => {
+        expect(statusAfter(outcome, attempt)).to.equal(status);
+      });
+  });
+
+  describe("reads of an incident", () => {
+    it("which attempt comes next, and that none comes after the third", () => {
+      expect([nextAttempt(1), nextAttempt(2), nextAttempt(3)]).to.deep.equal([2, 3, undefined]);
+    });
+
+    it("which attempt was opened last", () => {
+      const newest = (...attempts: Attempt[]) => newestAttempt(incidentWith("awaiting-exam", ...attempts));
+      expect([newest(), newest(OPEN), newest(FAILED, OPEN), newest(FAILED, MISSED, OPEN)]).to.deep.equal([
+        undefined,
+        1,
+        2,
+        3,
+      ]);
+    });
+
+    it("whether an attempt has answers", () => {
+      expect([OPEN, MISSED, FAILED, PASSED].map(isSubmitted)).to.deep.equal([false, false, true, true]);
+    });
+
+    it("whether an attempt is over: from the end of its grace on", () => {
+      const end = DEADLINE + GRACE_MS;
+      expect([end - 1, end, end + 1].map((now) => isOver(OPEN, GRACE_MS, now))).to.deep.equal([
+        false,
+        true,
+        true,
+      ]);
+    });
+
+    it("whether its execution may still have to be started: it is open and has no attempt", () => {
+      expect(isUnstarted(incidentWith("awaiting-exam"))).to.equal(true);
+      expect(isUnstarted(incidentWith("awaiting-exam", OPEN))).to.equal(false);
+      expect(isUnstarted(incidentWith("withdrawn"))).to.equal(false);
+    });
+
+    it("whether it was reported by the same request, whatever became of it", () => {
+      const incident = incidentWith("resolved", PASSED);
+      expect(isSameReport(incident, { ...REPORT })).to.equal(true);
+      for (const field of ["studentId", "email", "course", "assessment", "description"] as const)
+        expect(isSameReport(incident, { ...REPORT, [field]: "other" }), field).to.equal(false);
+      expect(isSameReport({ ...incident, description: "Two pages." }, REPORT)).to.equal(false);
+    });
+
+    it("that it is one", () => {
+      const incident = incidentWith("awaiting-exam");
+      expect(isIncident(incident)).to.equal(true);
+      for (const missing of ["incidentId", "status", "version", "reportedAt", "attempts", "audit"])
+        expect(
+          isIncident(Object.fromEntries(Object.entries(incident).filter(([name]) => name !== missing))),
+          missing,
+        ).to.equal(false);
+      expect([undefined, null, "incident", 1].map(isIncident)).to.deep.equal([false, false, false, false]);
+    });
+  });
+
+  it("begins open, without attempts, due within half an hour", () => {
+    const report = { ...REPORT, description: "Two pages." };
+    expect(reported(INCIDENT_ID, report, OCCASION)).to.deep.equal({
+      ...report,
+      incidentId: INCIDENT_ID,
+      status: "awaiting-exam",
+      version: 1,
+      reportedAt: "2026-03-02T09:00:00.000Z",
+      dueAt: "2026-03-02T09:30:00.000Z",
+      attempts: {},
+      audit: [{ at: "2026-03-02T09:00:00.000Z", who: "officer", what: "reported", requestId: "request-1" }],
+    });
+  });
+
+  describe("writes", () => {
+    it("an opened attempt, due when its grace is over", () => {
+      expect(updated(incidentWith("awaiting-exam"), openAttempt(1, OPENING, LATER))).to.deep.equal(
+        item(
+          {
+            dueAt: timestamp(DEADLINE + GRACE_MS),
+            attempts: { 1: { ...OPEN, openedAt: timestamp(LATER.now) } },
+          },
+          { who: "workflow", what: "opened", attempt: 1 },
+        ),
+      );
+    });
+
+    it("a further code and another token of an open attempt, and nothing else of it", () => {
+      const [codeHash, token] = [hashOfCode("another"), taskToken("another")];
+      const again = reopenAttempt(2, { codeHash, token }, LATER);
+      expect(updated(incidentWith("awaiting-exam", FAILED, OPEN), again)).to.deep.equal(
+        item(
+          {
+            dueAt: timestamp(NOW + 1_800_000),
+            attempts: { 1: FAILED, 2: { ...OPEN, token, codeHashes: [OPENING.codeHash, codeHash] } },
+          },
+          { who: "workflow", what: "invited-again", attempt: 2 },
+        ),
+      );
+    });
+
+    it("a failed submission after which the incident goes on", () => {
+      expect(
+        updated(incidentWith("awaiting-exam", OPEN), submitAttempt(1, failing, RETENTION_DAYS, LATER)),
+      ).to.deep.equal(
+        item({ ...GOES_ON, attempts: { 1: FAILED } }, { who: "student", what: "submitted", attempt: 1 }),
+      );
+    });
+
+    it("a passed submission, which resolves the incident", () => {
+      expect(
+        updated(
+          incidentWith("awaiting-exam", MISSED, OPEN),
+          submitAttempt(2, passing, RETENTION_DAYS, LATER),
+        ),
+      ).to.deep.equal(
+        item(
+          { ...CLOSES, status: "resolved", attempts: { 1: MISSED, 2: PASSED } },
+          { who: "student", what: "submitted", attempt: 2 },
+        ),
+      );
+    });
+
+    it("the third failed submission, which leads to administrative action", () => {
+      expect(
+        updated(
+          incidentWith("awaiting-exam", MISSED, FAILED, OPEN),
+          submitAttempt(3, failing, RETENTION_DAYS, LATER),
+        ),
+      ).to.deep.equal(
+        item(
+          { ...CLOSES, status: "administrative-action", attempts: { 1: MISSED, 2: FAILED, 3: FAILED } },
+          { who: "student", what: "submitted", attempt: 3 },
+        ),
+      );
+    });
+
+    it("a missed attempt after which the incident goes on, and a third one that closes it", () => {
+      const overdue = { ...OPEN, deadline: timestamp(LATER.now - GRACE_MS) };
+      const missed: Attempt = { ...overdue, outcome: "missed" };
+      expect(
+        updated(incidentWith("awaiting-exam", overdue), missAttempt(1, GRACE_MS, RETENTION_DAYS, LATER)),
+      ).to.deep.equal(
+        item({ ...GOES_ON, attempts: { 1: missed } }, { who: "workflow", what: "missed", attempt: 1 }),
+      );
+      expect(
+        updated(
+          incidentWith("awaiting-exam", FAILED, FAILED, overdue),
+          missAttempt(3, GRACE_MS, RETENTION_DAYS, LATER),
+        ),
+      ).to.deep.equal(
+        item(
+          { ...CLOSES, status: "administrative-action", attempts: { 1: FAILED, 2: FAILED, 3: missed } },
+          { who: "workflow", what: "missed", attempt: 3 },
+        ),
+      );
+    });
+
+    it("a withdrawal with its reason", () => {
+      expect(
+        updated(incidentWith("awaiting-exam", OPEN), withdraw("Cited after all.", RETENTION_DAYS, LATER)),
+      ).to.deep.equal(
+        item(
+          { ...CLOSES, status: "withdrawn", reason: "Cited after all.", attempts: { 1: OPEN } },
+          { who: "officer", what: "withdrawn" },
+        ),
+      );
+    });
+  });
+
+  describe("accepts", () => {
+    const isAwaiting = ({ status }: Incident) => status === "awaiting-exam";
+
+    it("an opening exactly where the attempt is not there and the one before it is used without a pass", () => {
+      fc.assert(
+        fc.property(
+          incidents,
+          attemptNumbers,
+          openings,
+          occasions,
+          (incident, attempt, opening, occasion) => {
+            const before = attempt === 1 ? undefined : incident.attempts[attempt === 2 ? 1 : 2];
+            const mayFollow = attempt === 1 || before?.outcome === "failed" || before?.outcome === "missed";
+            const isAbsent = incident.attempts[attempt] === undefined;
+            expect(isAccepted(incident, openAttempt(attempt, opening, occasion))).to.equal(
+              isAwaiting(incident) && isAbsent && mayFollow,
+            );
+          },
+        ),
+      );
+    });
+
+    it("a further code exactly where the attempt has no outcome", () => {
+      fc.assert(
+        fc.property(
+          incidents,
+          attemptNumbers,
+          openings,
+          occasions,
+          (incident, attempt, opening, occasion) => {
+            fc.pre(incident.attempts[attempt] !== undefined);
+            expect(isAccepted(incident, reopenAttempt(attempt, opening, occasion))).to.equal(
+              isAwaiting(incident) && !isUsed(incident.attempts[attempt]),
+            );
+          },
+        ),
+      );
+    });
+
+    it("a submission exactly where the attempt has no outcome and the request came before the deadline", () => {
+      fc.assert(
+        fc.property(
+          incidents,
+          attemptNumbers,
+          submissions,
+          occasions,
+          (incident, attempt, sent, occasion) => {
+            const found = incident.attempts[attempt];
+            const isInTime = found !== undefined && sent.receivedAt < Date.parse(found.deadline);
+            expect(isAccepted(incident, submitAttempt(attempt, sent, RETENTION_DAYS, occasion))).to.equal(
+              isAwaiting(incident) && isInTime && !isUsed(found),
+            );
+          },
+        ),
+      );
+    });
+
+    it("a missed attempt exactly where it has no outcome and its grace is over", () => {
+      fc.assert(
+        fc.property(incidents, attemptNumbers, occasions, (incident, attempt, occasion) => {
+          const found = incident.attempts[attempt];
+          const isLate = found !== undefined && isOver(found, GRACE_MS, occasion.now);
+          expect(isAccepted(incident, missAttempt(attempt, GRACE_MS, RETENTION_DAYS, occasion))).to.equal(
+            isAwaiting(incident) && isLate && !isUsed(found),
+          );
+        }),
+      );
+    });
+
+    it("a withdrawal exactly where the incident is open", () => {
+      fc.assert(
+        fc.property(incidents, occasions, (incident, occasion) => {
+          expect(isAccepted(incident, withdraw("In error.", RETENTION_DAYS, occasion))).to.equal(
+            isAwaiting(incident),
+          );
+        }),
+      );
+    });
+
+    it("of a submission and a missed attempt never both, whatever the instants", () => {
+      fc.assert(
+        fc.property(instants, instants, (receivedAt, now) => {
+          // A request lasts less than the grace.
+          fc.pre(now < receivedAt + GRACE_MS);
+          const open = incidentWith("awaiting-exam", OPEN);
+          const submission = submitAttempt(1, { ...passing, receivedAt }, RETENTION_DAYS, { ...LATER, now });
+          const missing = missAttempt(1, GRACE_MS, RETENTION_DAYS, { ...LATER, now });
+          expect([submission, missing].filter((each) => isAccepted(open, each)).length).to.be.lessThan(2);
+        }),
+      );
+    });
+  });
+
+  it("counts every change, says who made it, and is due exactly while it is open", () => {
+    fc.assert(
+      fc.property(fc.array(ruledTransitions, { maxLength: 30 }), (transitions) => {
+        let incident = incidentWith("awaiting-exam");
+        for (const transition of transitions) {
+          const after = possible(incident, transition) ? updated(incident, transition) : undefined;
+          if (after === undefined) continue;
+          const isOpen = after.status === "awaiting-exam";
+          expect(brokenChange(incident, after) ?? brokenIncident(after)).to.equal(undefined);
+          expect(after.version).to.equal(incident.version + 1);
+          expect(after.audit.slice(0, -1)).to.deep.equal(incident.audit);
+          expect({
+            due: after.dueAt !== undefined,
+            closed: after.closedAt !== undefined,
+            purged: after.purgeAt !== undefined,
+          }).to.deep.equal({ due: isOpen, closed: !isOpen, purged: !isOpen });
+          incident = after;
+        }
+      }),
+    );
+  });
+});
+
+/** A code is only appended to an attempt that was read: attempts never vanish. */
+const possible = ({ attempts }: Incident, { changes }: Transition): boolean =>
+  changes.every(
+    (change) =>
+      !("append" in change) ||
+      change.append[0] !== "attempts" ||
+      Object.keys(attempts).includes(String(change.append[1])),
+  );
