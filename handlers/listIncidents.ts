@@ -23,7 +23,7 @@ export const listIncidents = ({
   telemetry,
 }: Ports): ((event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
   answering("listIncidents", telemetry, async (event) => {
-    const query = readQuery(event.queryStringParameters ?? {});
+    const query = readQuery(event.multiValueQueryStringParameters ?? {});
     const page = await incidents.list(query);
     const list: IncidentList = {
       incidents: page.incidents,
@@ -34,17 +34,25 @@ export const listIncidents = ({
 
 const isStatus = (raw: string): raw is Status => STATUSES.some((status) => status === raw);
 
-function readQuery(raw: Readonly<Record<string, string | undefined>>): ListQuery {
-  const faults: Fault[] = [];
-  const { status, studentId, limit = String(DEFAULT_PAGE), cursor, ...unknown } = raw;
+function readQuery(raw: Readonly<Record<string, readonly string[] | undefined>>): ListQuery {
+  const faults: Fault[] = Object.entries(raw)
+    .filter(([, values = []]) => values.length > 1)
+    .map(([parameter]) => ({ parameter, detail: "must be given once" }));
+  const first = Object.fromEntries(
+    Object.entries(raw).map(([parameter, values]) => [parameter, values?.[0]]),
+  );
+  const { status, studentId, limit = String(DEFAULT_PAGE), cursor, ...unknown } = first;
   for (const parameter of Object.keys(unknown))
     faults.push({ parameter, detail: "is not a parameter of this list" });
   if (status === undefined && studentId === undefined)
     faults.push({ parameter: "status", detail: "must be given, or studentId must" });
   if (status !== undefined && !isStatus(status))
     faults.push({ parameter: "status", detail: `must be one of ${STATUSES.join(", ")}` });
-  if (studentId !== undefined && !/^.{1,64}$/su.test(studentId))
-    faults.push({ parameter: "studentId", detail: "must have 1 to 64 characters" });
+  if (studentId !== undefined && !/^[^\p{Cc}\p{Cs}\ufffd]{1,64}$/u.test(studentId))
+    faults.push({
+      parameter: "studentId",
+      detail: "must have 1 to 64 characters, none of them a control character",
+    });
   if (!/^[1-9][0-9]{0,2}$/.test(limit) || Number(limit) > MAX_PAGE)
     faults.push({ parameter: "limit", detail: `must be a whole number from 1 to ${MAX_PAGE}` });
   const filter = {

@@ -47,8 +47,11 @@ export const openAttempt = (
     const before = incident.attempts[attempt];
     // A redrive may come weeks later: nobody is invited to an exam that is over.
     if (before && isOver(before, graceMs, occasion.now)) return undefined;
-    const deadline =
-      before?.deadline ?? timestamp(Date.parse(payload.enteredAt) + payload.windowSeconds * 1000);
+    const windowMs = payload.windowSeconds * 1000;
+    const entered = Date.parse(payload.enteredAt);
+    // A redrive may come after a window in which nothing could be opened: the student gets a whole one.
+    const begin = entered + windowMs <= occasion.now ? occasion.now : entered;
+    const deadline = before?.deadline ?? timestamp(begin + windowMs);
     const { passMark } = settings;
     const transition = before
       ? reopenAttempt(attempt, secret, occasion)

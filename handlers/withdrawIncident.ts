@@ -21,9 +21,16 @@ export const withdrawIncident = (
     const incidentId = incidentIdOf(event);
     const { reason } = readBody(event, isWithdrawal);
     const { requestId } = event.requestContext;
-    const withdrawn =
-      (await incidents.apply(incidentId, withdraw(reason, retentionDays, { now: clock.now(), requestId }))) ??
-      asWithdrawnBefore(await incidents.get(incidentId), reason);
+    const change = () =>
+      incidents.apply(incidentId, withdraw(reason, retentionDays, { now: clock.now(), requestId }));
+    const found = async () => {
+      const incident = await incidents.get(incidentId);
+      // It was reported between the two steps: there is something to withdraw now.
+      return incident?.status === "awaiting-exam"
+        ? ((await change()) ?? incidents.get(incidentId))
+        : incident;
+    };
+    const withdrawn = (await change()) ?? asWithdrawnBefore(await found(), reason);
     const newest = newestAttempt(withdrawn);
     const token = newest && withdrawn.attempts[newest]?.token;
     // Where no task waits, the next openAttempt finds the incident closed, and closeAttempt announces.

@@ -35,7 +35,7 @@ const LOG_RETENTION_DAYS = [
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const SUBSCRIBER = /^(https:\/\/[^\s@?#]+|arn:aws:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80})$/;
 /** HTTPS, or this machine; no fragment, because the invitation's own goes there. */
-const EXAM_PAGE = /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$))[^#\s]*$/;
+const EXAM_PAGE = /^(https:\/\/[^#\s/]|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$))[^#\s]*$/;
 
 /** The settings of this stack. Throws with the key, the value and what is allowed where one is missing or wrong. */
 export function readSettings(): Settings {

@@ -61,7 +61,7 @@ export function startGateway(
     const context = contextOf(api, from, match);
     const { accept } = from.request.headers;
     const refuse: Refuse = (kind, message) => api.responses.answer(kind, context, { message, accept });
-    if (!isWellEncoded(from)) return refuse("DEFAULT_4XX");
+    if (!isWellEncoded(from)) return refuse("BAD_REQUEST_PARAMETERS");
     if (!match) return refuse("MISSING_AUTHENTICATION_TOKEN");
     const body = await readBody(from.request, MAX_BODY);
     if (!body) return refuse("REQUEST_TOO_LARGE");

@@ -67,25 +67,42 @@ async function run({ port, deadline, json, verbose }: Options): Promise<void> {
 /** npm passes a Ctrl+C on that the terminal has sent here already: within these milliseconds it is the same one. */
 const SAME_SIGNAL = 500;
 
-/** The first signal ends the stack cleanly, the second one the process. */
+/** Between looks at whether the parent is still there, in milliseconds. */
+const LOOK = 500;
+
+/**
+ * The first signal ends the stack cleanly, the second one the process. So does the end of the parent: npm starts this
+ * through a shell, which dies of a signal without passing it on.
+ */
 function stopOnSignals(starting: Promise<Stack>, tell: (text: string) => void): void {
+  let started: Stack | undefined;
   let stoppingSince: number | undefined;
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.on(signal, () => {
-      if (stoppingSince !== undefined) {
-        if (Date.now() - stoppingSince > SAME_SIGNAL) process.exit(130);
-        return;
-      }
-      stoppingSince = Date.now();
-      tell("Stopping …");
-      starting
-        .then((stack) => stack.stop())
-        .then(
-          () => process.exit(0),
-          // Said already: the start failed.
-          () => process.exit(1),
-        );
-    });
+  starting.then(
+    (stack) => (started = stack),
+    () => undefined,
+  );
+  const stop = () => {
+    if (stoppingSince !== undefined) {
+      if (Date.now() - stoppingSince > SAME_SIGNAL) process.exit(130);
+      return;
+    }
+    stoppingSince = Date.now();
+    tell("Stopping …");
+    // While it comes up there is nothing yet that does not end with this process.
+    if (!started) process.exit(0);
+    started.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, LOOK);
+  watch.unref();
 }
 
 function explain(error: unknown, port: number): string {

@@ -35,8 +35,8 @@ export const STATUSES: readonly Status[] = [
 ];
 
 export const INCIDENT_ID_PATTERN = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$";
-/** Of a request's body, in bytes: several times what the longest valid one takes. */
-export const MAX_BODY_BYTES = 16_384;
+/** Of a request's body, in bytes: the longest valid one takes 24 kB, with every character escaped. */
+export const MAX_BODY_BYTES = 32_768;
 /** Bytes of randomness in an exam code: 192 bits. */
 export const EXAM_CODE_BYTES = 24;
 /** Incidents on one page of a list. */

@@ -348,7 +348,7 @@ describe("handlers/body", () => {
             "body-too-large",
             413,
             "The body is too large",
-            `At most 16384 bytes are taken; there are ${bytes}.`,
+            `At most 32768 bytes are taken; there are ${bytes}.`,
           );
 
         it("is taken", async () => {

@@ -298,7 +298,10 @@ describe("handlers/listIncidents", () => {
 
   describe("a query that is not valid", () => {
     const status = { parameter: "status", detail: `must be one of ${STATUSES.join(", ")}` };
-    const studentId = { parameter: "studentId", detail: "must have 1 to 64 characters" };
+    const studentId = {
+      parameter: "studentId",
+      detail: "must have 1 to 64 characters, none of them a control character",
+    };
     const neither = { parameter: "status", detail: "must be given, or studentId must" };
     const unknown = (parameter: string) => ({ parameter, detail: "is not a parameter of this list" });
 
@@ -330,6 +333,16 @@ describe("handlers/listIncidents", () => {
         ],
       ],
     ];
+    it("gets 400 where a parameter is given twice", async () => {
+      const event = request("listIncidents", { query: { status: "resolved" } });
+      const twice = { ...event, multiValueQueryStringParameters: { status: ["resolved", "withdrawn"] } };
+      const answer = await handlersOver(three).listIncidents(twice);
+      expect([answer.statusCode, bodyOf(answer)["errors"]]).to.deep.equal([
+        400,
+        [{ parameter: "status", detail: "must be given once" }],
+      ]);
+    });
+
     for (const [query, faults] of wrong)
       it(`${JSON.stringify(query)} gets 400 with every fault`, async () => {
         const answer = await list(three, query);

@@ -7,6 +7,7 @@ import {
   handlersOver,
   ID,
   opening,
+  report,
   RETENTION_DAYS,
   stored,
   storedIncident,
@@ -163,6 +164,16 @@ describe("handlers/withdrawIncident", () => {
     });
     expect((await withdraw(racing)).statusCode).to.equal(409);
     expect(storedIncident(ports).status).to.equal("resolved");
+  });
+
+  it("withdraws an incident that is reported in between its own steps", async () => {
+    const ports = memoryPorts();
+    const racing = ports.through(async (call, effect) => {
+      if (call === "get") await report(ports);
+      return effect();
+    });
+    expect((await withdraw(racing)).statusCode).to.equal(200);
+    expect(storedIncident(ports).status).to.equal("withdrawn");
   });
 
   it("withdraws once where two withdrawals come at once: the other reason gets 409", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,7 +26,17 @@ describe("local/stack", () => {
   const progress: string[] = [];
   const logged: string[] = [];
 
+  // Other stacks may run on this machine: this one gets a place of its own.
+  const { TMPDIR } = process.env;
+  const place = mkdtempSync(join(tmpdir(), "leftovers-"));
+  after(() => {
+    if (TMPDIR === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = TMPDIR;
+    rmSync(place, { recursive: true });
+  });
+
   before(async () => {
+    process.env["TMPDIR"] = place;
     clean = await leftovers();
     stack = await start({
       deadline: "5s",

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { openApiDocument } from "../../api/openapi";
 import {
   answersTo,
   asStudent,
@@ -223,5 +224,15 @@ describe("packages: the way of an incident", () => {
     expect(both.body).to.deep.equal({ incidents: [] });
     const resolved = await cloud.ask("listIncidents", { query: { status: "withdrawn" } });
     expect(at(resolved.body, "incidents")).to.have.length(1);
+  });
+
+  it("is described by the API itself: the document of the routes, for everybody to keep a while", async () => {
+    const { status, headers, body } = await cloud.ask("getOpenApi");
+    expect([status, headers?.["Content-Type"], headers?.["Cache-Control"]]).to.deep.equal([
+      200,
+      "application/json",
+      "public, max-age=300",
+    ]);
+    expect(body).to.deep.equal(JSON.parse(JSON.stringify(openApiDocument())));
   });
 });

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { homedir } from "node:os";
+import { createRequire } from "node:module";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
 import { bundle } from "../../infra/bundle";
 import bank = require("../../workflow/exam/bank.json");
 import { ofType, ROOT, runOf, textAt } from "../support/program";
@@ -52,6 +54,12 @@ describe("packages: the deployed text", () => {
   it("holds no Output, no import copied by value, and no path of the machine that made it", () => {
     for (const part of [OF_AN_OUTPUT, "__importStar", ROOT, homedir() + "/", "file://"])
       expect(having(part), part).to.deep.equal([]);
+  });
+
+  it("is run where it can reach no package", () => {
+    const { resolve } = createRequire(join(tmpdir(), "function", "__index.js"));
+    for (const name of ["@aws-sdk/client-dynamodb", "aws-xray-sdk-core", "ajv"])
+      expect(() => resolve(name), name).to.throw(`Cannot find module '${name}'`);
   });
 
   it("would show an Output that was captured", async () => {

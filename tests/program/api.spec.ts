@@ -111,4 +111,13 @@ describe("program: the API", () => {
     ]);
     expect(ofType(await runOf("prod"), "aws:apigateway/account:Account")).to.deep.equal([]);
   });
+
+  it("leaves the account's logging role behind when the stack is destroyed, and nothing else", () => {
+    const left = run.resources.filter(({ retainOnDelete }) => retainOnDelete);
+    expect(left.map(({ type, name }) => `${type} ${name}`)).to.deep.equal([
+      "aws:apigateway/account:Account api-gateway-logs",
+      "aws:iam/role:Role api-gateway-logs",
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment api-gateway-logs",
+    ]);
+  });
 });

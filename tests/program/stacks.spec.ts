@@ -5,8 +5,8 @@ import { isRecord, runAfresh, runOf, type Registered, type Run, type Stack } fro
 type Leaf = readonly [place: string, value: unknown];
 
 /** Every value of a resource that is no object or list, by its place. */
-const leavesOf = ({ type, name, inputs, protect, dependsOn }: Registered): readonly Leaf[] =>
-  leaves(`${type} ${name}`, { ...inputs, protect, dependsOn });
+const leavesOf = ({ type, name, inputs, protect, retainOnDelete, dependsOn }: Registered): readonly Leaf[] =>
+  leaves(`${type} ${name}`, { ...inputs, protect, retainOnDelete, dependsOn });
 
 function leaves(place: string, value: unknown): readonly Leaf[] {
   if (Array.isArray(value)) return value.flatMap((each, index) => leaves(`${place}[${index}]`, each));

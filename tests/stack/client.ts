@@ -53,6 +53,7 @@ export const REPORT = {
 /** Milliseconds that something may take which happens by itself; far more than it does. */
 const PATIENCE = 20_000;
 
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- inferred: Client names it
 export function client(stack: { readonly api: string; readonly outbox: string }) {
   async function send<T = unknown>(
     method: string,

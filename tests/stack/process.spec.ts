@@ -127,7 +127,7 @@ describe("the process, over HTTP on this machine", () => {
       api.send("GET", `${path}/paper`, { code: other.examCode }),
     ]);
     const bare = refused.map(({ status, text }) => [status, text.replace(/"requestId":"[^"]*"/, "")]);
-    expect(refused[0]?.status).to.equal(404);
+    expect(refused[0].status).to.equal(404);
     expect(new Set(bare.map((each) => JSON.stringify(each))).size).to.equal(1);
   });
 

@@ -11,7 +11,7 @@ const ELSEWHERE = [401, 403, 429, 500, 503, 504];
 
 type Case = (api: Client) => Promise<Answer>;
 
-const tooLarge = { body: { reason: "x".repeat(20_000) } };
+const tooLarge = { body: { reason: "x".repeat(40_000) } };
 const notJson = { body: "reason", headers: { "Content-Type": "text/plain" } };
 const invalid = { body: {} };
 

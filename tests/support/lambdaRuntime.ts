@@ -1,7 +1,8 @@
 /**
  * Runs in the process of a function, as Lambda's own runtime does: loads the handler, answers one invocation after the
  * other, writes the log in Lambda's JSON format, and reports what is thrown. It is compiled by itself into a folder
- * outside of the project, so it imports nothing but Node. Source: aws-lambda-ric 3.3.0, src/Errors.js and LogPatch.js.
+ * outside of the project, so it imports nothing but Node. Source: Errors.js and LogPatch.js of
+ * https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
  */
 import { join } from "node:path";
 import { format, types } from "node:util";
@@ -25,12 +26,20 @@ function write(fields: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${JSON.stringify({ timestamp: new Date().toISOString(), requestId, ...fields })}\n`);
 }
 
-/** Only what looks like an Error keeps its name: a serialised subclass of Error does not. */
+/** Only what is an Error, or looks like one, keeps its name: a serialised subclass of Error does not. */
 function reported(thrown: unknown): Readonly<Record<string, unknown>> {
-  if (types.isNativeError(thrown))
+  if (types.isNativeError(thrown) || looksLikeError(thrown))
     return { errorType: thrown.name, errorMessage: thrown.message, trace: (thrown.stack ?? "").split("\n") };
   return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
 }
+
+const looksLikeError = (thrown: unknown): thrown is Error =>
+  typeof thrown === "object" &&
+  thrown !== null &&
+  ["name", "message", "stack"].every((key) => {
+    const value: unknown = Reflect.get(thrown, key);
+    return typeof value === "string" && value !== "";
+  });
 
 async function answer({ event, ...invocation }: Invocation): Promise<void> {
   requestId = invocation.requestId;

@@ -17,6 +17,8 @@ export interface Registered {
   readonly computed: Properties;
   /** Whether Pulumi refuses to delete it. */
   readonly protect: boolean;
+  /** Whether it stays in AWS when Pulumi deletes it. */
+  readonly retainOnDelete: boolean;
   /** Type and name of those that it waits for, beside those that its inputs come from. */
   readonly dependsOn: readonly string[];
 }
@@ -127,7 +129,7 @@ const isList = (value: unknown): value is readonly unknown[] => Array.isArray(va
 export const isRecord = (value: unknown): value is Properties =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-type Options = Pick<Registered, "protect" | "dependsOn">;
+type Options = Pick<Registered, "protect" | "retainOnDelete" | "dependsOn">;
 
 // The Pulumi runtime is one per process: runs stand in a queue.
 let last: Promise<unknown> = Promise.resolve();
@@ -221,10 +223,11 @@ async function failingWithRejections<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function optionsOf({ protect, dependsOn }: pulumi.ResourceOptions): Promise<Options> {
+async function optionsOf(options: pulumi.ResourceOptions): Promise<Options> {
+  const { protect = false, retainOnDelete = false, dependsOn } = options;
   const awaited: readonly unknown[] = [dependsOn].flat();
   const urns = awaited.filter((each) => pulumi.Resource.isInstance(each)).map(({ urn }) => valueOf(urn));
-  return { protect: protect ?? false, dependsOn: (await Promise.all(urns)).map(typeAndName) };
+  return { protect, retainOnDelete, dependsOn: (await Promise.all(urns)).map(typeAndName) };
 }
 
 /** https://www.pulumi.com/docs/iac/concepts/resources/names/#urns: types of the parents stand before the `$`. */
@@ -239,7 +242,8 @@ async function withOptions(
 ): Promise<Registered> {
   const { type, name } = resource;
   // The stack itself is there before anything listens; it has none.
-  return { ...resource, protect: false, dependsOn: [], ...(await options.get(`${type} ${name}`)) };
+  const none: Options = { protect: false, retainOnDelete: false, dependsOn: [] };
+  return { ...resource, ...none, ...(await options.get(`${type} ${name}`)) };
 }
 
 const inOrder = (a: Registered, b: Registered) =>

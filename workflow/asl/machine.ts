@@ -154,26 +154,27 @@ type Checked<States> = {
 
 /** The definition of a machine that is started with a Start. Every edge leads to a state that takes what it carries. */
 export const stateMachine =
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- said by the caller, not inferred
   <Start>() =>
-  <
-    const States extends Readonly<Record<string, TypedState<unknown, unknown>>>,
-    const First extends keyof States & string,
-  >(
-    spec: {
-      readonly comment: string;
-      readonly startAt: First;
-      readonly states: States & Checked<States>;
-    } & ([Start] extends [InputOf<States[First]>]
-      ? unknown
-      : { readonly wrongStart: `${First} does not take what the execution starts with` }),
-  ): Definition => ({
-    Comment: spec.comment,
-    QueryLanguage: "JSONata",
-    StartAt: spec.startAt,
-    States: Object.fromEntries(
-      Object.entries<TypedState<unknown, unknown>>(spec.states).map(([name, { state }]) => [name, state]),
-    ),
-  });
+    <
+      const States extends Readonly<Record<string, TypedState<unknown, unknown>>>,
+      const First extends keyof States & string,
+    >(
+      spec: {
+        readonly comment: string;
+        readonly startAt: First;
+        readonly states: States & Checked<States>;
+      } & ([Start] extends [InputOf<States[First]>]
+        ? unknown
+        : { readonly wrongStart: `${First} does not take what the execution starts with` }),
+    ): Definition => ({
+      Comment: spec.comment,
+      QueryLanguage: "JSONata",
+      StartAt: spec.startAt,
+      States: Object.fromEntries(
+        Object.entries<TypedState<unknown, unknown>>(spec.states).map(([name, { state }]) => [name, state]),
+      ),
+    });
 
 function task<Errors extends string, Next extends string, Caught extends string>(
   spec: TaskSpec<Errors, Next, Caught>,

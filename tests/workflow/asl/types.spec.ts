@@ -56,49 +56,56 @@ interface Wrong {
   readonly says: readonly string[];
 }
 
-const CLOSE_PAYLOAD = "({ v: 1, incidentId: input.incidentId, attempt: input.attempt })";
-const closePayload = (refuses: string, payload: string, ...says: string[]): Wrong => ({
+/** Of the payload of CloseAttempt; the one of SitExam goes on otherwise. */
+const ATTEMPT = "attempt: input.attempt,\n          graceSeconds";
+
+const attemptOfPayload = (refuses: string, wrong: string, line: string, ...says: string[]): Wrong => ({
   refuses,
   path: "workflow/machine.ts",
-  right: CLOSE_PAYLOAD,
-  wrong: payload,
-  line: "payload: ({ input }) =>",
+  right: ATTEMPT,
+  wrong: `${wrong}\n          graceSeconds`,
+  line,
   says,
 });
 
 const WRONG: readonly Wrong[] = [
-  closePayload(
+  attemptOfPayload(
     "a payload that lacks a field",
-    "({ v: 1, incidentId: input.incidentId })",
+    "",
+    "payload: ({ input }) => ({",
     "Property 'attempt' is missing in type",
   ),
-  closePayload(
+  attemptOfPayload(
     "a payload field that is misspelt",
-    "({ v: 1, incidentID: input.incidentId, attempt: input.attempt })",
-    "Property 'incidentId' is missing in type '{ v: 1; incidentID: ",
+    "attempts: input.attempt,",
+    "payload: ({ input }) => ({",
+    "Property 'attempt' is missing in type",
+    "attempts: Ref<AttemptNumber>",
   ),
-  closePayload(
+  attemptOfPayload(
     "a reference to an input field that is misspelt",
-    "({ v: 1, incidentId: input.incidentID, attempt: input.attempt })",
-    "Property 'incidentID' does not exist on type 'Refs<Sitting>'. Did you mean 'incidentId'?",
+    "attempt: input.attemp,",
+    "attempt: input.attemp,",
+    "Property 'attemp' does not exist on type 'Refs<Sitting>'. Did you mean 'attempt'?",
   ),
-  closePayload(
+  attemptOfPayload(
     "a reference of the wrong type in a payload",
-    "({ v: 1, incidentId: input.incidentId, attempt: input.incidentId })",
+    "attempt: input.incidentId,",
+    "attempt: input.incidentId,",
     "Type 'IncidentId' is not assignable to type 'NonNullable<AttemptNumber>'",
   ),
-  closePayload(
+  attemptOfPayload(
     "a value of the wrong type in a payload",
-    "({ v: 1, incidentId: input.incidentId, attempt: 4 })",
+    "attempt: 4,",
+    "attempt: 4,",
     "Type '4' is not assignable to type 'Given<NonNullable<AttemptNumber>>'",
   ),
   {
     refuses: "the task token in a task that does not wait for it",
     path: "workflow/machine.ts",
-    right: `payload: ({ input }) => ${CLOSE_PAYLOAD}`,
-    wrong:
-      "payload: ({ input, context }) => ({ v: 1, incidentId: context.Task.Token, attempt: input.attempt })",
-    line: "payload: ({ input, context }) =>",
+    right: "payload: ({ input }) => ({\n          v: 1,\n          incidentId: input.incidentId,",
+    wrong: "payload: ({ input, context }) => ({\n          v: 1,\n          incidentId: context.Task.Token,",
+    line: "incidentId: context.Task.Token,",
     says: ["Property 'Task' does not exist on type 'Refs<Context>'"],
   },
   {
