@@ -98,7 +98,7 @@ describe("handlers/expressions", () => {
   it("changes nothing where there is no item, in both", async () => {
     await fc.assert(
       fc.asyncProperty(incidents, ruledTransitions, async (incident, transition) => {
-        const nowhere = { ...incident, incidentId: `${incident.incidentId}-x` as typeof incident.incidentId };
+        const nowhere = { ...incident, incidentId: incidentId("nowhere") };
         const { answer, stored } = await inDynamoDb(nowhere, transition);
         expect({ answer, stored }).to.deep.equal({ answer: "ConditionalCheckFailedException", stored: {} });
         expect(await memoryTable().apply(incident.incidentId, transition)).to.equal(undefined);
