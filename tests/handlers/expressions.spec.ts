@@ -11,6 +11,7 @@ import dynalite = require("dynalite");
 import * as fc from "fast-check";
 import { updateExpression } from "../../handlers/expressions";
 import { listen, type LoopbackServer } from "../../local/loopback";
+import { incidentId } from "../../workflow/contract";
 import type { Incident, Transition } from "../../workflow/incident";
 import { freeTransitions, incidents, ruledTransitions } from "../support/arbitraries";
 import { memoryTable } from "../support/memoryTable";
