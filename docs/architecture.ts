@@ -25,7 +25,9 @@ const COLOURS = {
 
 /** Graphviz text. */
 export function architecture(resources: readonly Registered[]): string {
-  const of = (type: string) => resources.filter((resource) => resource.type === type);
+  // In the order of their names: that in which they were created differs from run to run.
+  const sorted = [...resources].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const of = (type: string) => sorted.filter((resource) => resource.type === type);
   const text = (resource: Registered, field: string) => String(resource.state[field]);
   const [functions, tables, topics] = [
     of("aws:lambda/function:Function"),

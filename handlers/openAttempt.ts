@@ -48,10 +48,7 @@ export const openAttempt = (
     // A redrive may come weeks later: nobody is invited to an exam that is over.
     if (before && isOver(before, graceMs, occasion.now)) return undefined;
     const windowMs = payload.windowSeconds * 1000;
-    const entered = Date.parse(payload.enteredAt);
-    // A redrive may come after a window in which nothing could be opened: the student gets a whole one.
-    const begin = entered + windowMs <= occasion.now ? occasion.now : entered;
-    const deadline = before?.deadline ?? timestamp(begin + windowMs);
+    const deadline = before?.deadline ?? timestamp(Date.parse(payload.enteredAt) + windowMs);
     const { passMark } = settings;
     const transition = before
       ? reopenAttempt(attempt, secret, occasion)

@@ -3,7 +3,7 @@
  * for every repetition of the same event, so that subscribers can drop repeats.
  */
 import { MAX_ATTEMPTS, type AttemptNumber, type ExamCode, type Timestamp } from "./contract";
-import { isSubmitted, type Attempt, type Incident } from "./incident";
+import { isSubmitted, newestAttempt, type Attempt, type Incident } from "./incident";
 import { objectSchema, type JsonSchema, type ObjectSchema } from "./schema";
 
 export type EventName =
@@ -77,10 +77,7 @@ export function examInvitation(
 /** What there is to tell when an attempt closes: first its outcome, then the incident's end, each where there is one. */
 export function closingEvents(incident: Incident, attempt: AttemptNumber): readonly ExamEvent[] {
   const closed = incident.attempts[attempt];
-  return [
-    ...(closed ? outcomeEvents(incident, attempt, closed) : []),
-    ...endEvents(incident, attempt, closed),
-  ];
+  return [...(closed ? outcomeEvents(incident, attempt, closed) : []), ...endEvents(incident, attempt)];
 }
 
 function outcomeEvents(incident: Incident, attempt: AttemptNumber, closed: Attempt): readonly ExamEvent[] {
@@ -96,7 +93,10 @@ function outcomeEvents(incident: Incident, attempt: AttemptNumber, closed: Attem
   }
 }
 
-function endEvents(incident: Incident, attempt: AttemptNumber, closed?: Attempt): readonly ExamEvent[] {
+/** An end belongs to the attempt that was opened last, whichever a late closeAttempt closes: one end, one id. */
+function endEvents(incident: Incident, closing: AttemptNumber): readonly ExamEvent[] {
+  const attempt = newestAttempt(incident) ?? closing;
+  const closed = incident.attempts[attempt];
   switch (incident.status) {
     case "awaiting-exam":
       return [];

@@ -301,12 +301,6 @@ describe("handlers/openAttempt", () => {
     });
   });
 
-  it("gives a whole window where the one of its entry went by before anything could be opened", async () => {
-    const ports = await caseAfter();
-    await open(ports, 1, { enteredAt: timestamp(ports.clock.now() - WINDOW_MS) });
-    expect(stored(ports, 1).deadline).to.equal(timestamp(ports.clock.now() + WINDOW_MS));
-  });
-
   it("opens the next attempt after one that was missed and announced", async () => {
     const ports = await caseAfter("missed");
     await close(ports, 1);

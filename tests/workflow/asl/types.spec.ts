@@ -282,7 +282,7 @@ const WRONG: readonly Wrong[] = [
     path: "handlers/withdrawIncident.ts",
     right: "await incidents.get(incidentId)",
     wrong: "await incidents.get(reason)",
-    line: "asWithdrawnBefore(await incidents.get(reason), reason);",
+    line: "const incident = await incidents.get(reason);",
     says: ["Argument of type 'string' is not assignable to parameter of type 'IncidentId'"],
   },
 ];
