@@ -1,8 +1,7 @@
 /** What must hold, whatever happens: said without the rules that make it hold. */
 import { isUnstarted, type Attempt, type Incident } from "../../workflow/incident";
-import type { State } from "./state";
+import { NUMBERS, type State } from "./state";
 
-const NUMBERS = [1, 2, 3] as const;
 const isUsed = (attempt: Attempt | undefined): boolean => attempt?.outcome !== undefined;
 
 /** What is wrong with an incident, by itself. */

@@ -24,6 +24,7 @@ import {
 } from "../support/samples";
 import { updated } from "../support/update";
 import { brokenChange, brokenIncident } from "./invariants";
+import { NUMBERS } from "./state";
 
 export interface Item {
   /** The same for the same item, and short. */
@@ -95,7 +96,6 @@ export function items(): Items {
 }
 
 const BLANK: Incident = { ...reported(INCIDENT_ID, REPORT, OCCASION), audit: [] };
-const NUMBERS: readonly AttemptNumber[] = [1, 2, 3];
 
 const keyOf = ({ status, attempts }: Incident): string =>
   `${status} ${NUMBERS.map((number) => attemptKey(attempts[number])).join(" ")}`;

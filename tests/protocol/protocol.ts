@@ -28,6 +28,10 @@ interface Order {
   readonly graceOutlastsRequests: boolean;
   /** The deadline is compared with the time at which the gateway received the request. */
   readonly timeOfReception: boolean;
+  /** Whoever stores an outcome or a withdrawal wakes the execution. */
+  readonly wake: boolean;
+  /** SitExam has a timeout. */
+  readonly timeout: boolean;
 }
 
 export interface Protocol {
@@ -46,6 +50,8 @@ export const PROTOCOL: Protocol = {
     secondLook: true,
     graceOutlastsRequests: true,
     timeOfReception: true,
+    wake: true,
+    timeout: true,
   },
 };
 

@@ -28,7 +28,7 @@ interface Reached {
   readonly before: Reached[];
 }
 
-/** Searches the protocol with at most that many mishaps, until something is broken or everything is seen. */
+/** Searches the protocol with at most that many mishaps, until something is broken or all is seen. */
 export function search(protocol: Protocol, maxMishaps: number): Found {
   const steps = model(protocol, maxMishaps);
   const start: Reached = { state: INITIAL, from: undefined, says: "", before: [] };

@@ -68,6 +68,8 @@ export interface State {
   readonly mishaps: number;
 }
 
+export const NUMBERS: readonly AttemptNumber[] = [1, 2, 3];
+
 export const INITIAL: State = {
   item: undefined,
   phase: "open",
@@ -92,6 +94,13 @@ function machineKey(machine: Machine): string {
       return "";
   }
 }
+
+export const isSubmission = (process: Process): process is Submission =>
+  process.handler === "submitAttempt" && process.next === "apply";
+
+/** Whether it is a submission of that attempt that came in time and may still win. */
+export const isPending = (process: Process, attempt: AttemptNumber): process is Submission =>
+  isSubmission(process) && process.attempt === attempt;
 
 export function joined<S extends State>(state: S, process: Process): S {
   return underWay(state, [...state.processes, process]);
