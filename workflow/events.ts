@@ -77,7 +77,7 @@ export function examInvitation(
 /** What there is to tell when an attempt closes: first its outcome, then the incident's end, each where there is one. */
 export function closingEvents(incident: Incident, attempt: AttemptNumber): readonly ExamEvent[] {
   const closed = incident.attempts[attempt];
-  return [...(closed ? outcomeEvents(incident, attempt, closed) : []), ...endEvents(incident, attempt)];
+  return [...(closed ? outcomeEvents(incident, attempt, closed) : []), ...endEvents(incident)];
 }
 
 function outcomeEvents(incident: Incident, attempt: AttemptNumber, closed: Attempt): readonly ExamEvent[] {
@@ -94,8 +94,8 @@ function outcomeEvents(incident: Incident, attempt: AttemptNumber, closed: Attem
 }
 
 /** An end belongs to the attempt that was opened last, whichever a late closeAttempt closes: one end, one id. */
-function endEvents(incident: Incident, closing: AttemptNumber): readonly ExamEvent[] {
-  const attempt = newestAttempt(incident) ?? closing;
+function endEvents(incident: Incident): readonly ExamEvent[] {
+  const attempt = newestAttempt(incident) ?? 1;
   const closed = incident.attempts[attempt];
   switch (incident.status) {
     case "awaiting-exam":

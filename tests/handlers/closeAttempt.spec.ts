@@ -219,11 +219,17 @@ describe("handlers/closeAttempt", () => {
   });
 
   describe("a withdrawn incident", () => {
+    it("is announced by the attempt that was opened last, where the next one could not be opened", async () => {
+      const ports = await caseAfter("failed");
+      await withdraw(ports, "Cited after all.");
+      await close(ports, 2);
+      expect(announced(ports).map(({ id }) => id)).to.deep.equal([`${ID}.1.incident-withdrawn`]);
+    });
+
     for (const [attempts, attempt, events] of [
       [[], 1, ["incident-withdrawn"]],
       [["open"], 1, ["incident-withdrawn"]],
       [["failed"], 1, ["attempt-failed", "incident-withdrawn"]],
-      [["failed"], 2, ["incident-withdrawn"]],
       [["failed", "open"], 2, ["incident-withdrawn"]],
     ] as const)
       it(`is announced by attempt ${attempt} after [${attempts.join(", ")}] as ${events.join(", ")}`, async () => {

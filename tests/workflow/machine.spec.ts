@@ -272,7 +272,7 @@ describe("workflow/machine", () => {
         expect(await finish(workflow)).to.deep.equal({ status: "SUCCEEDED", at: START + DAY_MS });
         expect(openings).to.equal(2);
         expect(entered(workflow)).to.deep.equal(["SitExam", "CloseAttempt", "Status", ...WITHDRAWN]);
-        expect(announced(workflow)).to.deep.equal(["1.attempt-failed", "2.incident-withdrawn"]);
+        expect(announced(workflow)).to.deep.equal(["1.attempt-failed", "1.incident-withdrawn"]);
         expect(codes(workflow.ports)).to.have.length(1);
         return workflow;
       },
