@@ -35,6 +35,8 @@ const MAY_IMPORT = {
   // Tools of the developer, beside the program.
   docs: ["workflow", "workflow/asl", "api", "local"],
   demo: ["workflow", "workflow/asl", "api", "local"],
+  bench: ["workflow/asl"],
+  parity: ["workflow", "workflow/asl"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 type Part = keyof typeof MAY_IMPORT | "tests" | "other";

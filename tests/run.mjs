@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 
 const GROUPS = [
-  ["tests/layering.spec.ts", "tests/{handlers,protocol,workflow}/**/*.spec.ts"],
+  ["tests/layering.spec.ts", "tests/{handlers,parity,protocol,workflow}/**/*.spec.ts"],
   ["tests/{local,stack}/**/*.spec.ts"],
   ["tests/{api,docs,packages,program,support}/**/*.spec.ts"],
 ];
