@@ -1,0 +1,69 @@
+/**
+ * The service integrations that a Task may name in `Resource`: which patterns they have, what they must be called
+ * with, and as types what they take and yield
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html).
+ */
+import { LAMBDA, type LambdaCalls } from "./lambda";
+import { PATTERNS, type IntegrationResource, type Pattern, type Resource } from "./resource";
+import type { Rows } from "./row";
+
+export * from "./resource";
+
+/** By `service:action`, or `aws-sdk:service:action`. A row here without one in the table below does not compile. */
+export type IntegrationTypes = LambdaCalls;
+
+const TABLE: Rows<IntegrationTypes> = { ...LAMBDA };
+
+export type IntegrationName = keyof IntegrationTypes;
+
+/** What a task yields: with a task token, whatever the one who returns it gives. */
+export type ResultOf<
+  Name extends IntegrationName,
+  P extends IntegrationTypes[Name]["patterns"],
+> = P extends keyof IntegrationTypes[Name]["results"] ? IntegrationTypes[Name]["results"][P] : never;
+
+export interface Integration {
+  readonly service: string;
+  readonly action: string;
+  readonly sdk: boolean;
+  readonly patterns: readonly Pattern[];
+  /** Of each of these lists one argument must be there. */
+  readonly requiredArguments: readonly (readonly string[])[];
+}
+
+/** Every integration that is known by name, for messages; any `aws-sdk:service:action` beside them. */
+export const KNOWN: readonly string[] = Object.keys(TABLE).sort();
+
+export const isIntegrationName = (name: string): name is IntegrationName => Object.hasOwn(TABLE, name);
+
+/** The key of an integration in `IntegrationTypes`, if it is there. */
+export const nameOf = ({ sdk, service, action }: IntegrationResource): string =>
+  `${sdk ? "aws-sdk:" : ""}${service}:${action}`;
+
+/** Undefined where it does not exist. That it has the pattern of the resource is left to the caller. */
+export function integrationOf(resource: Resource | undefined): Integration | undefined {
+  if (resource?.kind !== "integration") return undefined;
+  const { service, action, sdk } = resource;
+  const name = nameOf(resource);
+  if (isIntegrationName(name)) {
+    const { patterns, requiredArguments } = TABLE[name];
+    return { service, action, sdk, patterns: PATTERNS.filter((each) => each in patterns), requiredArguments };
+  }
+  return sdk
+    ? { service, action, sdk, patterns: ["", ".waitForTaskToken"], requiredArguments: [] }
+    : undefined;
+}
+
+/** The table that this one replaces; goes with its last reader. */
+export const INTEGRATIONS = {
+  "arn:aws:states:::lambda:invoke": { waitsForToken: false, requiredArguments: ["FunctionName"] },
+  "arn:aws:states:::lambda:invoke.waitForTaskToken": {
+    waitsForToken: true,
+    requiredArguments: ["FunctionName"],
+  },
+} as const;
+
+export type KnownResource = keyof typeof INTEGRATIONS;
+
+export const isKnownResource = (resource: string): resource is KnownResource =>
+  Object.hasOwn(INTEGRATIONS, resource);
