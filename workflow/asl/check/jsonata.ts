@@ -1,8 +1,6 @@
 /** The `{% … %}` strings: each is parsed, and everything that it reads exists where it stands. */
 import { isKnownResource, INTEGRATIONS } from "../integrations";
-import { expressionIn, mentionsDelimiter } from "./delimiters";
-import { read, type Expression } from "./expression";
-import { FUNCTIONS } from "./functions";
+import { expressionIn, FUNCTIONS, inWords, mentionsDelimiter, read, type Expression } from "../jsonata";
 import { guide, spec, type Problem } from "./problem";
 import { sitesOf, type Site } from "./sites";
 import type { CheckedMachine, CheckedState } from "./view";
@@ -114,11 +112,11 @@ const notHere = ({ pointer, field }: Site, name: string, where: string): Problem
 });
 
 function* condition({ pointer, field }: Site, { yields }: Expression): Iterable<Problem> {
-  if (field !== "Condition" || yields === undefined) return;
+  if (field !== "Condition" || yields === undefined || yields.has("boolean")) return;
   yield {
     pointer,
     rule: "choice/condition",
-    message: `expected true or false, found an expression that yields ${yields}`,
+    message: `expected true or false, found an expression that yields ${inWords(yields)}`,
     mend: "Compare: $states.input.status = 'resolved'.",
     source: spec("choice-state"),
   };

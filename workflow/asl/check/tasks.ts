@@ -1,7 +1,6 @@
 /** What a Task calls, and what it gives. */
 import { INTEGRATIONS, isKnownResource, type Integration } from "../integrations";
-import { expressionIn } from "./delimiters";
-import { read } from "./expression";
+import { expressionIn, read } from "../jsonata";
 import { isObject, shown } from "./json";
 import { below, guide, projectRule, type Problem } from "./problem";
 import { sitesOf } from "./sites";

@@ -1,0 +1,49 @@
+/** Syntax trees of jsonata 2.0.6, the version that AWS evaluates
+ *  (https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html). */
+import jsonata = require("jsonata");
+import { isText } from "../json";
+
+export interface Node {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** Completes "expected JSONata 2.0.6, found …". */
+export interface SyntaxFault {
+  readonly fault: string;
+}
+
+/** What `look` finds in the tree. Never throws: what jsonata refuses, and what is nested too deep, is a fault. */
+export function inTree<T>(source: string, look: (tree: Node) => T): T | SyntaxFault {
+  try {
+    const tree: unknown = jsonata(source).ast();
+    return isNode(tree) ? look(tree) : { fault: "it has no syntax tree" };
+  } catch (error) {
+    return { fault: reason(error, source) };
+  }
+}
+
+/** jsonata throws objects that are no Errors, with a position in the expression. */
+function reason(error: unknown, source: string): string {
+  if (error instanceof RangeError) return "it is nested too deep";
+  const { message, position } = isRecord(error) ? error : {};
+  const operator = typeof position === "number" ? laterOperator(source, position) : undefined;
+  if (operator !== undefined) return `${operator} came with JSONata 2.1`;
+  const where = typeof position === "number" ? ` (at character ${position})` : "";
+  return `${isText(message) && message !== "" ? message : "it cannot be parsed"}${where}`;
+}
+
+/** The parser stops behind the second character of an operator that only a later version has. */
+const laterOperator = (source: string, position: number): string | undefined =>
+  ["?:", "??"].find((operator) => source.slice(position - operator.length, position) === operator);
+
+/** The nodes in a value, not those inside them. */
+export function* nodesIn(value: unknown): Iterable<Node> {
+  if (isNode(value)) yield value;
+  else if (isRecord(value)) for (const part of Object.values(value)) yield* nodesIn(part);
+}
+
+const isNode = (value: unknown): value is Node => isRecord(value) && isText(value["type"]);
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
