@@ -2,7 +2,8 @@
 import { projectRule, spec, type Problem } from "./problem";
 import type { CheckedMachine } from "./view";
 
-export function* choices({ states }: CheckedMachine): Iterable<Problem> {
+export function* choices({ states, options }: CheckedMachine): Iterable<Problem> {
+  if (!options.strict) return;
   for (const { fields, pointer, shape } of states) {
     if (shape === undefined || fields["Type"] !== "Choice" || Object.hasOwn(fields, "Default")) continue;
     yield {

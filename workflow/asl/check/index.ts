@@ -4,6 +4,7 @@
  */
 import { choices } from "./choices";
 import { errors } from "./errors";
+import { MACHINE } from "./grammar";
 import { graph } from "./graph";
 import { deployed, depth, isObject, shown, type Json } from "./json";
 import { jsonata } from "./jsonata";
@@ -12,45 +13,47 @@ import { inOrder, listing, projectRule, spec, type Problem } from "./problem";
 import { shape } from "./shape";
 import { tasks } from "./tasks";
 import { timeouts } from "./timeouts";
-import { unsupported } from "./unsupported";
-import { machineOf, type Rules } from "./view";
+import { machineOf, scopesOf, type Options, type Rules } from "./view";
 
 export type { Problem } from "./problem";
 
-const FAMILIES: readonly Rules[] = [
-  choices,
-  errors,
-  graph,
-  jsonata,
-  names,
-  shape,
-  tasks,
-  timeouts,
-  unsupported,
-];
+const FAMILIES: readonly Rules[] = [choices, errors, graph, jsonata, names, shape, tasks, timeouts];
 
 /** Of the whole definition, in UTF-8. */
 const MAX_BYTES = 1_048_576;
 /** So that no rule overflows the stack, whatever it is given. */
 const MAX_DEPTH = 200;
 
+/** `type` is that of the state machine: default STANDARD. `strict` adds the rules of this project: default false. */
+export type CheckOptions = Partial<Options>;
+
 /**
  * The problems of a definition, ordered by pointer, then rule; none for a definition that is sound.
  * Takes any value, throws nothing and changes nothing: what is judged is the value as JSON.stringify writes it.
  */
-export function check(definition: unknown): readonly Problem[] {
+export function check(definition: unknown, options: CheckOptions = {}): readonly Problem[] {
   const copy = deployed(definition);
   if ("reason" in copy) return [whole("shape/json", `expected JSON: ${copy.reason}`, "Write plain JSON.")];
   const { json, text } = copy;
   if (depth(json) > MAX_DEPTH) return [tooDeep];
   if (!isObject(json)) return [notAnObject(json)];
-  const machine = machineOf(json, "");
-  return inOrder([...size(text), ...FAMILIES.flatMap((rules) => [...rules(machine)])]);
+  const scopes = scopesOf(
+    machineOf(json, {
+      pointer: "",
+      shape: MACHINE,
+      options: { strict: options.strict ?? false, type: options.type ?? "STANDARD" },
+      within: undefined,
+    }),
+  );
+  return inOrder([
+    ...size(text),
+    ...[...scopes].flatMap((scope) => FAMILIES.flatMap((rules) => [...rules(scope)])),
+  ]);
 }
 
-/** Throws one Error that lists every problem, with how to mend it. */
-export function assertSound(definition: unknown): void {
-  const problems = check(definition);
+/** Throws one Error that lists every problem, with how to mend it. Strict, unless the options say otherwise. */
+export function assertSound(definition: unknown, options: CheckOptions = {}): void {
+  const problems = check(definition, { strict: true, ...options });
   if (problems.length > 0) throw new Error(listing(problems));
 }
 

@@ -1,41 +1,54 @@
-/** Which fields an object has, and what they hold; state types; one way out of each state. */
-import { JSONPATH_FIELDS, MACHINE, STATES, UNSUPPORTED_STATES, type Field, type Shape } from "./grammar";
+/** Which fields an object has, and what they hold; state types and query languages; one way out of each state. */
+import { OWN_FIELDS, STATES, TYPES, type Alternatives, type Shape } from "./grammar";
 import { isList, isObject, shown, type Json } from "./json";
+import { isPlaceholder } from "./placeholder";
 import { below, spec, type Problem } from "./problem";
-import { lookup, partsOf, type CheckedMachine, type CheckedState, type Part } from "./view";
+import {
+  entriesOf,
+  isDistributed,
+  lookup,
+  outermost,
+  partsIn,
+  partsOf,
+  type CheckedMachine,
+  type CheckedState,
+  type Entry,
+  type Part,
+} from "./view";
 
 export function* shape(machine: CheckedMachine): Iterable<Problem> {
-  yield* fieldsOf({ shape: MACHINE, fields: machine.fields, pointer: machine.pointer });
+  for (const part of partsIn(machine)) yield* partProblems(part, machine);
   yield* onlyObjects(machine.fields["States"], below(machine.pointer, "States"), spec("states-fields"));
   for (const state of machine.states) {
     yield* stateType(state);
-    for (const part of partsOf(state)) yield* fieldsOf(part);
+    yield* queryLanguage(state, machine);
+    for (const part of partsOf(state)) yield* partProblems(part, machine);
     yield* transition(state);
   }
 }
 
-function* fieldsOf(part: Part): Iterable<Problem> {
-  const { shape, fields, pointer } = part;
-  for (const [name, field] of Object.entries(shape.fields))
-    if (field.required && !Object.hasOwn(fields, name)) yield missing(name, field, part);
-  for (const [name, value] of Object.entries(fields)) {
-    const field = lookup(shape.fields, name);
-    if (field !== undefined) yield* valueOf(field, value, below(pointer, name), shape);
-    else if (!shape.unsupported?.includes(name)) yield strange(name, part);
-  }
+function* partProblems(part: Part, machine: CheckedMachine): Iterable<Problem> {
+  for (const [name, field] of Object.entries(part.shape.fields))
+    if (field.required && !Object.hasOwn(part.fields, name))
+      yield missing(`a field ${name}`, `${name}: ${field.kind.expected}`, part);
+  for (const name of Object.keys(part.fields))
+    if (lookup(part.shape.fields, name) === undefined) yield strange(name, part);
+  for (const entry of entriesOf(part))
+    if (!isPlaceholder(entry.value, machine)) yield* valueOf(entry, part.shape);
+  for (const alternatives of part.shape.alternatives ?? []) yield* oneOf(alternatives, part);
 }
 
-const missing = (name: string, { kind }: Field, { shape, pointer }: Part): Problem => ({
+const missing = (expected: string, mend: string, { shape, pointer }: Part): Problem => ({
   pointer,
   rule: "shape/required",
-  message: `expected a field ${name}, found none`,
-  mend: `Write ${name}: ${kind.expected}.`,
+  message: `expected ${expected}, found none`,
+  mend: `Write ${mend}.`,
   source: shape.source,
 });
 
-function* valueOf({ kind }: Field, value: Json, pointer: string, { source }: Shape): Iterable<Problem> {
+function* valueOf({ field: { kind }, value, pointer }: Entry, { source }: Shape): Iterable<Problem> {
   if (!kind.fits(value)) yield wrongValue(kind.expected, value, pointer, source);
-  else if (kind.elements) yield* onlyObjects(value, pointer, source);
+  else if (isList(value) && (kind.elements ?? kind.machines)) yield* onlyObjects(value, pointer, source);
 }
 
 const wrongValue = (expected: string, value: Json, pointer: string, source: string): Problem => ({
@@ -52,41 +65,88 @@ function* onlyObjects(values: Json | undefined, pointer: string, source: string)
     if (!isObject(value)) yield wrongValue("an object", value, below(pointer, key), source);
 }
 
-function strange(name: string, { shape, pointer }: Part): Problem {
-  const owners = Object.keys(STATES).filter((type) => lookup(STATES[type]?.fields ?? {}, name));
-  const instead = lookup(JSONPATH_FIELDS, name);
+/** Of two dozen comparisons, the first and the last few say enough. */
+const MOST_NAMED = 6;
+
+function* oneOf({ of, needed }: Alternatives, part: Part): Iterable<Problem> {
+  const found = of.filter((name) => Object.hasOwn(part.fields, name));
+  const names = of.length > MOST_NAMED ? [of[0], of[1], "…", ...of.slice(-3)].join(", ") : of.join(", ");
+  if (found.length === 0 && needed) yield missing(`one of ${names}`, `one of ${names}`, part);
+  if (found.length > 1)
+    yield {
+      pointer: part.pointer,
+      rule: "shape/alternatives",
+      message: `expected ${needed ? "" : "at most "}one of ${names}, found ${found.join(" and ")}`,
+      mend: `Remove all of ${found.join(", ")} but one.`,
+      source: part.shape.source,
+    };
+}
+
+function strange(name: string, part: Part): Problem {
+  const { shape, pointer } = part;
   const known = {
     pointer: below(pointer, name),
     message: `${shape.name} has no field ${name}`,
     source: shape.source,
   };
-  if (instead !== undefined)
-    return { ...known, rule: "shape/foreign-field", mend: `${name} belongs to JSONPath: write ${instead}.` };
-  if (owners.length > 0)
-    return {
-      ...known,
-      rule: "shape/foreign-field",
-      mend: `${name} belongs to ${owners.join(" and ")}: remove it, or change the Type.`,
-    };
-  return {
-    ...known,
-    rule: "shape/unknown-field",
-    mend: `Remove it, or write one of ${Object.keys(shape.fields).join(", ")}.`,
-  };
+  const mend = foreign(name, shape);
+  return mend !== undefined
+    ? { ...known, rule: "shape/foreign-field", mend }
+    : { ...known, rule: "shape/unknown-field", mend: `Remove it, or write one of ${fieldNames(shape)}.` };
+}
+
+const fieldNames = ({ fields }: Shape): string => {
+  const names = Object.keys(fields);
+  return names.length > 3 * MOST_NAMED
+    ? [...names.slice(0, MOST_NAMED), "…", ...names.slice(-MOST_NAMED)].join(", ")
+    : names.join(", ");
+};
+
+/** How to mend a field that belongs elsewhere: to the other query language, or to another type. */
+function foreign(name: string, { fields, language }: Shape): string | undefined {
+  const other = language === "JSONPath" ? "JSONata" : "JSONPath";
+  const instead = language && lookup(OWN_FIELDS[other], name);
+  if (instead !== undefined) {
+    const here = instead.filter((each) => Object.hasOwn(fields, each));
+    return `${name} belongs to ${other}: ${here.length === 0 ? "remove it" : `write ${here.join(" or ")}`}.`;
+  }
+  const owners = TYPES.filter((type) => lookup(STATES[language ?? "JSONata"][type]?.fields ?? {}, name));
+  return owners.length === 0
+    ? undefined
+    : `${name} belongs to ${owners.join(" and ")}: remove it, or change the Type.`;
 }
 
 function* stateType({ fields, pointer }: CheckedState): Iterable<Problem> {
-  const types = [...Object.keys(STATES), ...UNSUPPORTED_STATES].sort();
   const type = fields["Type"];
-  if (typeof type === "string" && types.includes(type)) return;
+  if (typeof type === "string" && TYPES.includes(type)) return;
   yield {
     pointer: type === undefined ? pointer : below(pointer, "Type"),
     rule: "shape/state-type",
     message: `expected a Type, found ${shown(type)}`,
-    mend: `Write one of ${types.join(", ")}.`,
+    mend: `Write one of ${TYPES.join(", ")}.`,
     source: spec("state-types"),
   };
 }
+
+/**
+ * A machine in JSONata has no states in JSONPath. In the executions that a distributed Map starts some write them all
+ * the same, and no page settles it: only a strict check refuses them there.
+ */
+function* queryLanguage({ fields, pointer }: CheckedState, machine: CheckedMachine): Iterable<Problem> {
+  if (fields["QueryLanguage"] !== "JSONPath") return;
+  if (outermost(machine).fields["QueryLanguage"] !== "JSONata") return;
+  if (!machine.options.strict && isInDistributed(machine)) return;
+  yield {
+    pointer: below(pointer, "QueryLanguage"),
+    rule: "shape/query-language",
+    message: "expected JSONata, the query language of the machine, found JSONPath",
+    mend: "Write the state in JSONata, or name JSONata in the states that use it and not for the machine.",
+    source: spec("query-language"),
+  };
+}
+
+const isInDistributed = ({ within }: CheckedMachine): boolean =>
+  within !== undefined && (isDistributed(within.state) || isInDistributed(within.machine));
 
 /** Exactly one of Next and "End": true, in the types that have them. */
 function* transition({ shape, fields, pointer }: CheckedState): Iterable<Problem> {

@@ -66,7 +66,9 @@ export function expectProblems(
   changes: Readonly<Record<string, unknown>>,
   problems: readonly string[],
 ): void {
-  expect(check(changed(changes)).map(({ pointer, rule }) => `${pointer} ${rule}`)).to.deep.equal(problems);
+  expect(
+    check(changed(changes), { strict: true }).map(({ pointer, rule }) => `${pointer} ${rule}`),
+  ).to.deep.equal(problems);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,0 +1,20 @@
+/** What a template language writes into a definition before it is deployed: its value is not known here. */
+import { isList, isObject, isText, type Json } from "./json";
+import type { CheckedMachine } from "./view";
+
+/** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html */
+const SUBSTITUTION = /^\$\{[A-Za-z0-9_.:-]+\}$/;
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html */
+const FUNCTION = /^(Ref|Fn::[A-Za-z0-9]+)$/;
+
+/** `"${arn}"`, `{ "Ref": "…" }` and `{ "Fn::GetAtt": […] }`. A strict check reads what is deployed: there are none. */
+export function isPlaceholder(
+  value: Json | undefined,
+  { options }: Pick<CheckedMachine, "options">,
+): boolean {
+  if (options.strict) return false;
+  if (isText(value)) return SUBSTITUTION.test(value);
+  if (!isObject(value) || isList(value)) return false;
+  const [name, ...others] = Object.keys(value);
+  return name !== undefined && others.length === 0 && FUNCTION.test(name);
+}
