@@ -1,25 +1,50 @@
-/** The `{% … %}` strings: each is parsed, and everything that it reads exists where it stands. */
-import { isKnownResource, INTEGRATIONS } from "../integrations";
-import { expressionIn, FUNCTIONS, inWords, mentionsDelimiter, read, type Expression } from "../jsonata";
+/** The `{% … %}` strings: each is parsed, what it reads exists where it stands, and its field can take the result. */
+import {
+  expressionIn,
+  FUNCTIONS,
+  inWords,
+  mentionsDelimiter,
+  oneOf,
+  read,
+  type Call,
+  type Expression,
+  type Kind,
+  type Kinds,
+  type Signature,
+} from "../jsonata";
+import { parseResource, waitsForToken } from "../integrations";
+import { closest } from "./closest";
+import { isText, type Json } from "./json";
 import { guide, spec, type Problem } from "./problem";
 import { sitesOf, type Site } from "./sites";
+import { visibleIn } from "./variables";
 import type { CheckedMachine, CheckedState } from "./view";
 
-export function* jsonata({ states }: CheckedMachine): Iterable<Problem> {
-  for (const state of states) for (const site of sitesOf(state)) yield* siteProblems(site, state);
+export function* jsonata(machine: CheckedMachine): Iterable<Problem> {
+  const variables = visibleIn(machine);
+  for (const state of machine.states)
+    for (const site of sitesOf(state)) yield* siteProblems(site, { machine, state, variables });
 }
 
-function* siteProblems(site: Site, state: CheckedState): Iterable<Problem> {
+interface Place {
+  readonly machine: CheckedMachine;
+  readonly state: CheckedState;
+  /** Of the state machine, as far as they can be read here. */
+  readonly variables: ReadonlySet<string>;
+}
+
+function* siteProblems(site: Site, place: Place): Iterable<Problem> {
   const source = expressionIn(site.text);
   if (source === undefined) yield* delimiters(site);
   else {
-    const expression = read(source);
-    if ("fault" in expression) yield syntax(site, expression.fault);
+    const expression = read(source, place.variables);
+    if ("fault" in expression) yield syntax(site, source, expression.fault);
     else {
-      yield* variables(site, expression);
+      for (const call of expression.calls) yield* callProblems(site, call, place);
+      yield* calledFields(site, expression);
       yield* inputDocument(site, expression);
-      yield* reads(site, expression, state);
-      yield* condition(site, expression);
+      yield* reads(site, expression, place);
+      yield* result(site, expression);
     }
   }
 }
@@ -35,63 +60,125 @@ function* delimiters({ pointer, text }: Site): Iterable<Problem> {
   };
 }
 
-const syntax = ({ pointer, text }: Site, fault: string): Problem => ({
+const syntax = ({ pointer }: Site, source: string, fault: string): Problem => ({
   pointer,
   rule: "jsonata/syntax",
-  message: `expected JSONata 2.0.6, found ${JSON.stringify(text)}: ${fault}`,
+  message: `expected JSONata 2.0.6, found ${JSON.stringify(source)}: ${fault}`,
   mend: "Correct the expression; what later versions of JSONata added is not there.",
   source: guide("transforming-data"),
 });
 
-function* variables({ pointer }: Site, { free }: Expression): Iterable<Problem> {
-  for (const name of free)
-    if (name !== "states" && !FUNCTIONS.has(name))
-      yield {
-        pointer,
-        rule: "jsonata/variable",
-        message: `expected $states or a function of JSONata 2.0.6 or AWS, found $${name}`,
-        mend:
-          name === "eval"
-            ? "AWS has no $eval: parse JSON with $parse."
-            : "Correct the name, bind it inside the expression with :=, or read it from $states.input.",
-        source: guide("transforming-data"),
-      };
+/** Variables hide functions; what is passed as a value and not called is variables.ts's to look up. */
+function* callProblems({ pointer }: Site, { name, given }: Call, { variables }: Place): Iterable<Problem> {
+  const signature = FUNCTIONS.get(name);
+  const source = guide("transforming-data");
+  if (variables.has(name))
+    yield {
+      pointer,
+      rule: "jsonata/function",
+      message: `expected a function, found $${name}, a variable, which holds JSON`,
+      mend: `Read it without the parentheses${signature === undefined ? "" : ", or give the variable another name"}.`,
+      source,
+    };
+  else if (signature === undefined)
+    yield {
+      pointer,
+      rule: "jsonata/function",
+      message: `expected a function of JSONata 2.0.6 or AWS, found $${name}`,
+      mend: mendFunction(name),
+      source,
+    };
+  else if (given < signature.least || given > signature.most)
+    yield {
+      pointer,
+      rule: "jsonata/arguments",
+      message: `expected ${countOf(signature)} for $${name}, found ${given}`,
+      mend: `See https://docs.jsonata.org for what $${name} takes.`,
+      source,
+    };
+}
+
+function mendFunction(name: string): string {
+  if (name === "eval") return "AWS has no $eval: parse JSON with $parse.";
+  const meant = closest(name, FUNCTIONS.keys());
+  return `${meant === undefined ? "Correct the name" : `Write $${meant}`}, or define it in the expression with :=.`;
+}
+
+function countOf({ least, most }: Signature): string {
+  const noun = least === 1 && most === 1 ? "argument" : "arguments";
+  if (most === Infinity) return `${least} or more ${noun}`;
+  return least === most ? `${least} ${noun}` : `${least} to ${most} ${noun}`;
+}
+
+function* calledFields({ pointer }: Site, { calledFields: names }: Expression): Iterable<Problem> {
+  for (const name of names)
+    yield {
+      pointer,
+      rule: "jsonata/function",
+      message: `expected a function, found the field ${name}`,
+      mend: `Functions begin with a dollar: write $${closest(name, FUNCTIONS.keys()) ?? name}(…).`,
+      source: guide("transforming-data"),
+    };
 }
 
 function* inputDocument({ pointer }: Site, expression: Expression): Iterable<Problem> {
   for (const name of expression.inputDocument)
-    yield {
-      pointer,
-      rule: "jsonata/input-document",
-      message: `expected a name that begins with $states, found ${name}`,
-      mend: `Step Functions gives an expression no input document: write $states.input${name.startsWith("$") ? "" : `.${name}`}.`,
-      source: spec("jsonata-restrictions"),
-    };
+    if (!expression.calledFields.has(name))
+      yield {
+        pointer,
+        rule: "jsonata/input-document",
+        message: `expected a name that begins with $states, found ${name}${name.endsWith("()") ? ", which takes the context value" : ""}`,
+        mend: mendInput(name),
+        source: spec("jsonata-restrictions"),
+      };
 }
 
-function* reads(site: Site, expression: Expression, state: CheckedState): Iterable<Problem> {
+function mendInput(name: string): string {
+  const none = "Step Functions gives an expression no input document";
+  if (name.endsWith("()")) return `${none}: give the function every argument.`;
+  return `${none}: write $states.input${name.startsWith("$") ? "" : `.${name}`}.`;
+}
+
+function* reads(site: Site, expression: Expression, place: Place): Iterable<Problem> {
+  const { state } = place;
   for (const [field, part] of expression.reads) {
     if (field === undefined) continue;
     if (!STATES_FIELDS.includes(field)) yield noSuchField(site, field);
     else if ((field === "result" || field === "errorOutput") && site.sees !== field)
       yield notHere(site, `$states.${field}`, WHERE[field]);
-    else if (field === "context" && part === "Task" && !waitsForToken(state))
+    else if (field === "context" && part === "Task" && !mayHaveToken(state))
       yield notHere(site, "$states.context.Task", WHERE.Task);
+    else if (field === "context" && part === "Map" && !mayHaveItem(site, place))
+      yield notHere(site, "$states.context.Map", WHERE.Map);
   }
 }
 
 const STATES_FIELDS: readonly string[] = ["context", "errorOutput", "input", "result"];
 
 const WHERE = {
-  result: "the Output of a Task",
-  errorOutput: "the Output of a Catcher",
+  result: "the Output and Assign of a Task, Parallel or Map",
+  errorOutput: "the Output and Assign of a Catcher",
   Task: "a Task that waits for a token",
+  Map: "the ItemSelector of a Map and the states in its ItemProcessor",
 } as const;
 
-/** Of what is no known integration tasks.ts complains: whether it waits is not held against it here. */
-const waitsForToken = ({ fields: { Resource: resource, Type: type } }: CheckedState): boolean =>
-  type === "Task" &&
-  (typeof resource !== "string" || !isKnownResource(resource) || INTEGRATIONS[resource].waitsForToken);
+/** An activity is given one too. Of what is no known resource tasks.ts complains: it is not held against it here. */
+function mayHaveToken({ fields: { Resource: text, Type: type } }: CheckedState): boolean {
+  const resource = isText(text) ? parseResource(text) : undefined;
+  return (
+    type === "Task" && (resource === undefined || resource.kind === "activity" || waitsForToken(resource))
+  );
+}
+
+/** The fields of a Map that are evaluated once for each item or batch. */
+const FOR_EACH = ["ItemBatcher", "ItemSelector"];
+
+function mayHaveItem({ top }: Site, { machine, state }: Place): boolean {
+  if (state.fields["Type"] === "Map" && FOR_EACH.includes(top)) return true;
+  for (let at = machine.within; at !== undefined; at = at.machine.within)
+    if (at.state.fields["Type"] === "Map") return true;
+  return false;
+}
 
 const noSuchField = ({ pointer }: Site, field: string): Problem => ({
   pointer,
@@ -111,13 +198,36 @@ const notHere = ({ pointer, field }: Site, name: string, where: string): Problem
     : spec("reserved-states-variable-with-jsonata"),
 });
 
-function* condition({ pointer, field }: Site, { yields }: Expression): Iterable<Problem> {
-  if (field !== "Condition" || yields === undefined || yields.has("boolean")) return;
+const JSON_VALUES = ["array", "boolean", "null", "number", "object", "string"] as const;
+
+/** A value of each kind that its field may take; the specification has no other formats. */
+const EXAMPLES: Readonly<Record<(typeof JSON_VALUES)[number], readonly Json[]>> = {
+  array: [[], [1]],
+  boolean: [true],
+  null: [null],
+  number: [1],
+  object: [{}],
+  string: ["a", "2026-03-14T01:59:00Z"],
+};
+
+function* result({ pointer, field, kind }: Site, { yields }: Expression): Iterable<Problem> {
+  const taken: Kinds = oneOf(
+    ...JSON_VALUES.filter((value) => kind === undefined || EXAMPLES[value].some((each) => kind.fits(each))),
+  );
+  if (yields === undefined || [...yields].some((value: Kind) => taken.has(value))) return;
+  const condition = field === "Condition";
   yield {
     pointer,
-    rule: "choice/condition",
-    message: `expected true or false, found an expression that yields ${inWords(yields)}`,
-    mend: "Compare: $states.input.status = 'resolved'.",
-    source: spec("choice-state"),
+    rule: condition ? "choice/condition" : "jsonata/type",
+    message: `expected ${taken.size === JSON_VALUES.length ? "JSON" : inWords(taken)}, found an expression that yields ${inWords(yields)}`,
+    mend: condition ? "Compare: $states.input.status = 'resolved'." : mendResult(yields, taken),
+    source: condition ? spec("choice-state") : spec("jsonata-runtime-errors"),
   };
+}
+
+function mendResult(yields: Kinds, taken: Kinds): string {
+  if (yields.has("function")) return "Call the function: write its arguments in parentheses.";
+  if (yields.has("string") && taken.has("number")) return "Make a number of it: $number(…).";
+  if (yields.has("number") && taken.has("string")) return "Make a string of it: $string(…).";
+  return `Write an expression that yields ${taken.size === JSON_VALUES.length ? "JSON" : inWords(taken)}.`;
 }

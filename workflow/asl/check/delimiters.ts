@@ -1,1 +1,0 @@
-export { mentionsDelimiter } from "../jsonata";
