@@ -48,7 +48,10 @@ export function stateMachine(name: string, args: StateMachineArgs): aws.sfn.Stat
     role: role.name,
     policy: definition.apply((each) =>
       policyDocument([
-        ...permissions(each).map(({ Action, Resource }) => allow(Action, ...Resource)),
+        ...permissions(each).map(({ Action, Resource, Condition }) => ({
+          ...allow(Action, ...Resource),
+          ...(Condition !== undefined && { Condition }),
+        })),
         LOG_DELIVERY,
         TRACING,
         SAMPLING,

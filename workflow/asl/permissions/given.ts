@@ -1,0 +1,85 @@
+/** Reads what a state hands to a service, as far as it stands in the definition. */
+import { isList, isObject, type Json } from "../json";
+import { refusal, type Refusal } from "./refusal";
+
+/** The arguments of one call. Each reader throws where the definition does not say what it reads. */
+export interface Given {
+  /** Text that must be there; `what` names it in the message. */
+  readonly text: (path: string, what: string) => string;
+  readonly optionalText: (path: string, what: string) => string | undefined;
+  readonly has: (path: string) => boolean;
+  /** That what stands there is not what it should be. */
+  readonly refuse: (path: string, what: string) => Refusal;
+  /** The items of a list, each as arguments of its own. */
+  readonly list: (path: string, what: string) => readonly Given[];
+  /** The names in an object. */
+  readonly names: (path: string, what: string) => readonly string[];
+  /** This value itself, as text. */
+  readonly itself: (what: string) => string;
+}
+
+type Found = { readonly value: Json } | { readonly unknown: string } | undefined;
+
+/** `label` is where the arguments are: `Arguments`, or `Parameters`. */
+export function givenOf(root: Json | undefined, jsonata: boolean, label: string): Given {
+  const look = (path: string): Found => at(root, path, jsonata);
+  const expected = (what: string, path: string, found: Found) =>
+    refusal(`expected ${what} in ${path === "" ? label : `${label}.${path}`}, found ${shown(found)}.`);
+  const optionalText = (path: string, what: string) => {
+    const found = look(path);
+    if (found === undefined) return undefined;
+    if ("value" in found && typeof found.value === "string" && found.value !== "") return found.value;
+    throw expected(what, path, found);
+  };
+  const text = (path: string, what: string) => {
+    const found = optionalText(path, what);
+    if (found === undefined) throw expected(what, path, undefined);
+    return found;
+  };
+  return {
+    text,
+    optionalText,
+    refuse: (path, what) => expected(what, path, look(path)),
+    has: (path) => look(path) !== undefined,
+    list: (path, what) => {
+      const found = look(path);
+      if (found !== undefined && "value" in found && isList(found.value))
+        return found.value.map((each, index) => givenOf(each, jsonata, `${label}.${path}[${index}]`));
+      throw expected(what, path, found);
+    },
+    names: (path, what) => {
+      const found = look(path);
+      if (found !== undefined && "value" in found && isObject(found.value)) {
+        const names = Object.keys(found.value);
+        if (!names.some((name) => name.endsWith(".$"))) return names;
+      }
+      throw expected(what, path, found);
+    },
+    itself: (what) => text("", what),
+  };
+}
+
+/** In JSONPath `Name.$` holds the path of `Name`; without Parameters the input of the state is what is given. */
+function at(root: Json | undefined, path: string, jsonata: boolean): Found {
+  if (root === undefined && !jsonata) return { unknown: "nothing: the input of the state is given" };
+  let value = root;
+  for (const name of path === "" ? [] : path.split(".")) {
+    if (isExpression(value, jsonata)) return { unknown: value };
+    if (!isObject(value)) return value === undefined ? undefined : { value };
+    if (Object.hasOwn(value, name)) value = value[name];
+    else if (!jsonata && Object.hasOwn(value, `${name}.$`))
+      return { unknown: JSON.stringify(value[`${name}.$`]) };
+    else return undefined;
+  }
+  if (isExpression(value, jsonata)) return { unknown: value };
+  return value === undefined || value === null ? undefined : { value };
+}
+
+const isExpression = (value: Json | undefined, jsonata: boolean): value is string =>
+  jsonata && typeof value === "string" && value.startsWith("{%") && value.endsWith("%}");
+
+const shown = (found: Found): string => {
+  if (found === undefined) return "nothing";
+  if ("unknown" in found) return found.unknown;
+  return typeof found.value === "string" && found.value !== "" ? found.value : JSON.stringify(found.value);
+};
