@@ -1,13 +1,13 @@
 /** Where the states lead: every name is there, every state is reached, from every state an end is reached. */
 import { isList, isObject, shown, type Json } from "./json";
 import { below, spec, type Problem } from "./problem";
-import type { CheckedMachine, CheckedState } from "./view";
+import { outermost, scopesOf, type CheckedMachine, type CheckedState } from "./view";
 
 export function* graph(machine: CheckedMachine): Iterable<Problem> {
   yield* start(machine);
   yield* targets(machine);
   const first = machine.fields["StartAt"];
-  if (typeof first === "string" && isWhole(machine, first)) yield* unreachable(machine, first);
+  if (typeof first === "string") yield* unreachable(machine, first);
   yield* endless(machine);
 }
 
@@ -16,7 +16,7 @@ interface Transition {
   readonly to: Json | undefined;
 }
 
-/** Read from every type alike, so that a walk also crosses the types that are not supported yet. */
+/** Read from every type alike, so that a walk also crosses what cannot be read in detail. */
 function* transitions(state: CheckedState): Iterable<Transition> {
   const { fields, pointer } = state;
   for (const field of ["Next", "Default"])
@@ -33,35 +33,53 @@ function rulesOf({ fields }: CheckedState, field: string): readonly Json[] {
   return isList(rules) && (rules.length > 0 || !needed) ? rules : [null];
 }
 
-function* start({ fields, names, pointer }: CheckedMachine): Iterable<Problem> {
-  const name = fields["StartAt"];
-  if (typeof name !== "string" || names.has(name)) return;
-  yield {
-    pointer: below(pointer, "StartAt"),
-    rule: "graph/start",
-    message: `expected the name of a state, found ${shown(name)}`,
-    mend: `Start at one of ${listed(names)}.`,
-    source: spec("toplevelfields"),
+function* start(machine: CheckedMachine): Iterable<Problem> {
+  const name = machine.fields["StartAt"];
+  if (typeof name === "string" && !machine.names.has(name))
+    yield noSuchState(name, below(machine.pointer, "StartAt"), machine, {
+      rule: "graph/start",
+      mend: `Start at one of ${listed(machine.names)}.`,
+      source: machine.shape.source,
+    });
+}
+
+function* targets(machine: CheckedMachine): Iterable<Problem> {
+  for (const state of machine.states)
+    for (const { pointer, to } of transitions(state))
+      if (typeof to === "string" && !machine.names.has(to))
+        yield noSuchState(to, pointer, machine, {
+          rule: "graph/target",
+          mend: `Add the state, or lead to one of ${listed(machine.names)}.`,
+          source: spec("transition"),
+        });
+}
+
+type Said = Pick<Problem, "rule" | "mend" | "source">;
+
+/** A name that is not there, or not here: what is inside a Parallel or a Map neither leads out nor is led into. */
+function noSuchState(name: string, pointer: string, machine: CheckedMachine, said: Said): Problem {
+  const elsewhere = [...scopesOf(outermost(machine))].find(({ names }) => names.has(name));
+  if (elsewhere === undefined)
+    return { ...said, pointer, message: `expected the name of a state, found ${shown(name)}` };
+  return {
+    pointer,
+    rule: "graph/scope",
+    message: `expected a state of the same scope, found ${shown(name)}, which is in ${shown(below(elsewhere.pointer, "States"))}`,
+    mend: `Lead to one of ${listed(machine.names)}: a branch or an item ends by itself, and its state goes on.`,
+    source: spec(machine.within?.state.fields["Type"] === "Map" ? "map-state" : "parallel-state"),
   };
 }
 
-function* targets({ states, names }: CheckedMachine): Iterable<Problem> {
-  for (const state of states)
-    for (const { pointer, to } of transitions(state))
-      if (typeof to === "string" && !names.has(to))
-        yield {
-          pointer,
-          rule: "graph/target",
-          message: `expected the name of a state, found ${shown(to)}`,
-          mend: `Add the state, or lead to one of ${listed(names)}.`,
-          source: spec("transition"),
-        };
-}
-
-function* unreachable({ states }: CheckedMachine, first: string): Iterable<Problem> {
-  const leads = new Map(states.map((state) => [state.name, leadsTo(state)]));
-  const reached = walk([first], (name) => leads.get(name) ?? []);
-  for (const { name, pointer } of states)
+function* unreachable(machine: CheckedMachine, first: string): Iterable<Problem> {
+  const states = new Map(machine.states.map((state) => [state.name, state]));
+  const reached = walk([first], (name) => leadsTo(states.get(name)));
+  // One transition that cannot be read may lead anywhere: no state is blamed for another's fault.
+  const known = [...reached].every((name) => {
+    const state = states.get(name);
+    return state !== undefined && (isTerminal(state) || hasClearWay(machine, state));
+  });
+  if (!known) return;
+  for (const { name, pointer } of machine.states)
     if (!reached.has(name))
       yield {
         pointer,
@@ -91,8 +109,10 @@ function* endless(machine: CheckedMachine): Iterable<Problem> {
       };
 }
 
-const leadsTo = (state: CheckedState): readonly string[] =>
-  [...transitions(state)].flatMap(({ to }) => (typeof to === "string" ? [to] : []));
+const leadsTo = (state: CheckedState | undefined): readonly string[] =>
+  [...(state === undefined ? [] : transitions(state))].flatMap(({ to }) =>
+    typeof to === "string" ? [to] : [],
+  );
 
 function walk(from: readonly string[], next: (name: string) => readonly string[]): ReadonlySet<string> {
   const seen = new Set(from);
@@ -100,12 +120,6 @@ function walk(from: readonly string[], next: (name: string) => readonly string[]
   for (const name of seen) for (const to of next(name)) seen.add(to);
   return seen;
 }
-
-/** A start and every transition can be read: without them, states would be called unreachable for another's fault. */
-const isWhole = (machine: CheckedMachine, first: string): boolean =>
-  machine.names.has(first) &&
-  machine.states.length === machine.names.size &&
-  machine.states.every((state) => isTerminal(state) || hasClearWay(machine, state));
 
 function hasClearWay({ names }: CheckedMachine, state: CheckedState): boolean {
   const ways = [...transitions(state)];

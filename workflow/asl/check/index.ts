@@ -4,20 +4,39 @@
  */
 import { choices } from "./choices";
 import { errors } from "./errors";
+import { express } from "./express";
 import { MACHINE } from "./grammar";
 import { graph } from "./graph";
 import { deployed, depth, isObject, shown, type Json } from "./json";
 import { jsonata } from "./jsonata";
+import { jsonPath } from "./jsonPath";
+import { limits } from "./limits";
+import { maps } from "./maps";
 import { names } from "./names";
 import { inOrder, listing, projectRule, spec, type Problem } from "./problem";
 import { shape } from "./shape";
 import { tasks } from "./tasks";
 import { timeouts } from "./timeouts";
+import { variables } from "./variables";
 import { machineOf, scopesOf, type Options, type Rules } from "./view";
 
 export type { Problem } from "./problem";
 
-const FAMILIES: readonly Rules[] = [choices, errors, graph, jsonata, names, shape, tasks, timeouts];
+const FAMILIES: readonly Rules[] = [
+  choices,
+  errors,
+  express,
+  graph,
+  jsonata,
+  jsonPath,
+  limits,
+  maps,
+  names,
+  shape,
+  tasks,
+  timeouts,
+  variables,
+];
 
 /** Of the whole definition, in UTF-8. */
 const MAX_BYTES = 1_048_576;

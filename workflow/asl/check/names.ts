@@ -1,11 +1,17 @@
 /** Names of states. */
+import { shown } from "./json";
 import { below, spec, type Problem } from "./problem";
-import type { CheckedMachine } from "./view";
+import { scopesOf, type CheckedMachine } from "./view";
 
 const LONGEST = 80;
 
-/** 1 to 80 Unicode characters; that they are unique follows from JSON. */
-export function* names({ names, pointer }: CheckedMachine): Iterable<Problem> {
+export function* names(machine: CheckedMachine): Iterable<Problem> {
+  yield* length(machine);
+  if (machine.within === undefined) yield* unique(machine);
+}
+
+/** 1 to 80 Unicode characters. */
+function* length({ names, pointer }: CheckedMachine): Iterable<Problem> {
   for (const name of names) {
     const length = Array.from(name).length;
     if (length >= 1 && length <= LONGEST) continue;
@@ -17,4 +23,23 @@ export function* names({ names, pointer }: CheckedMachine): Iterable<Problem> {
       source: spec("states-fields"),
     };
   }
+}
+
+/** In the whole definition, whatever is inside of what. Within one scope JSON sees to it. */
+function* unique(machine: CheckedMachine): Iterable<Problem> {
+  const first = new Map<string, string>();
+  for (const { names, pointer } of scopesOf(machine))
+    for (const name of names) {
+      const place = below(pointer, "States", name);
+      const other = first.get(name);
+      if (other === undefined) first.set(name, place);
+      else
+        yield {
+          pointer: place,
+          rule: "name/unique",
+          message: `expected a name that no other state has, found ${shown(name)}, which is also at ${other}`,
+          mend: "Rename one of them: names are unique in the whole definition, also inside Parallel and Map.",
+          source: spec("states-fields"),
+        };
+    }
 }

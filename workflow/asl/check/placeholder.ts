@@ -18,3 +18,7 @@ export function isPlaceholder(
   const [name, ...others] = Object.keys(value);
   return name !== undefined && others.length === 0 && FUNCTION.test(name);
 }
+
+/** A text of which a part is written in later: `"States.Format('${stage}-{}', $.name)"`. */
+export const mentionsPlaceholder = (text: string, { options }: Pick<CheckedMachine, "options">): boolean =>
+  !options.strict && /\$\{[A-Za-z0-9_.:-]+\}/.test(text);

@@ -3,16 +3,16 @@ import { isCount } from "./json";
 import { below, guide, projectRule, spec, type Problem } from "./problem";
 import type { CheckedMachine, CheckedState } from "./view";
 
-export function* timeouts({ states }: CheckedMachine): Iterable<Problem> {
+export function* timeouts({ states, options }: CheckedMachine): Iterable<Problem> {
   for (const state of states)
     if (state.shape !== undefined && state.fields["Type"] === "Task") {
-      yield* required(state);
+      if (options.strict) yield* required(state);
       yield* heartbeat(state);
     }
 }
 
 function* required({ fields, pointer }: CheckedState): Iterable<Problem> {
-  if (Object.hasOwn(fields, "TimeoutSeconds")) return;
+  if (Object.hasOwn(fields, "TimeoutSeconds") || Object.hasOwn(fields, "TimeoutSecondsPath")) return;
   yield {
     pointer,
     rule: "timeout/required",
