@@ -1,0 +1,48 @@
+/** The intrinsic functions, and what they take (spec, appendix B;
+ *  https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html). */
+
+/** What an argument may be, in words. "any" is any JSON; "scalar" is no list and no object. */
+export type Parameter =
+  "any" | "scalar" | "a string" | "a number" | "a list" | "an object" | "false" | "a path or a function";
+
+export interface Signature {
+  readonly parameters: readonly Parameter[];
+  /** How many of `parameters` may be left out, from the end. */
+  readonly optional?: number;
+  /** What any further arguments must be; none may follow where it is not said. */
+  readonly more?: Parameter;
+}
+
+export const INTRINSICS = {
+  Array: { parameters: [], more: "any" },
+  ArrayContains: { parameters: ["a list", "any"] },
+  ArrayGetItem: { parameters: ["a list", "a number"] },
+  ArrayLength: { parameters: ["a list"] },
+  ArrayPartition: { parameters: ["a list", "a number"] },
+  ArrayRange: { parameters: ["a number", "a number", "a number"] },
+  ArrayUnique: { parameters: ["a list"] },
+  Base64Decode: { parameters: ["a string"] },
+  Base64Encode: { parameters: ["a string"] },
+  Format: { parameters: ["a string"], more: "scalar" },
+  Hash: { parameters: ["any", "a string"] },
+  JsonMerge: { parameters: ["an object", "an object", "false"] },
+  JsonToString: { parameters: ["a path or a function"] },
+  MathAdd: { parameters: ["a number", "a number"] },
+  MathRandom: { parameters: ["a number", "a number", "a number"], optional: 1 },
+  StringSplit: { parameters: ["a string", "a string"] },
+  StringToJson: { parameters: ["a string"] },
+  UUID: { parameters: [] },
+} as const satisfies Readonly<Record<string, Signature>>;
+
+export type IntrinsicName = keyof typeof INTRINSICS;
+
+export const signatureOf = (name: IntrinsicName): Signature => INTRINSICS[name];
+
+export const isIntrinsicName = (name: string): name is IntrinsicName => Object.hasOwn(INTRINSICS, name);
+
+/** How many arguments it takes, in words. */
+export function arity({ parameters, optional = 0, more }: Signature): string {
+  const least = parameters.length - optional;
+  if (more !== undefined) return `${least} or more`;
+  return optional === 0 ? `${least}` : `${least} to ${parameters.length}`;
+}
