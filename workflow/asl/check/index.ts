@@ -14,6 +14,7 @@ import { limits } from "./limits";
 import { maps } from "./maps";
 import { names } from "./names";
 import { inOrder, listing, projectRule, spec, type Problem } from "./problem";
+import type { RuleId } from "./rules";
 import { shape } from "./shape";
 import { tasks } from "./tasks";
 import { timeouts } from "./timeouts";
@@ -21,6 +22,7 @@ import { variables } from "./variables";
 import { machineOf, scopesOf, type Options, type Rules } from "./view";
 
 export type { Problem } from "./problem";
+export { RULES, type Rule, type RuleId } from "./rules";
 
 const FAMILIES: readonly Rules[] = [
   choices,
@@ -76,7 +78,7 @@ export function assertSound(definition: unknown, options: CheckOptions = {}): vo
   if (problems.length > 0) throw new Error(listing(problems));
 }
 
-const whole = (rule: string, message: string, mend: string, source = spec("toplevelfields")): Problem => ({
+const whole = (rule: RuleId, message: string, mend: string, source = spec("toplevelfields")): Problem => ({
   pointer: "",
   rule,
   message,

@@ -1,25 +1,18 @@
 /** What is wrong with a definition, and how it is said. */
+import type { RuleId } from "./rules";
+
+export { guide, projectRule, spec } from "./sources";
 
 export interface Problem {
   /** JSON pointer (RFC 6901) into the definition; of the object itself where a field is missing. */
   readonly pointer: string;
-  /** `family/rule`, or `unsupported` for what the language has and this checker does not know yet. */
-  readonly rule: string;
+  /** `family/rule`: rules.ts lists them. */
+  readonly rule: RuleId;
   readonly message: string;
   readonly mend: string;
   /** A section of the specification or a page of AWS; "project rule" where the language would allow it. */
   readonly source: string;
 }
-
-/** A section of the specification, by the anchor in its table of contents. */
-export const spec = (section: string): string => `https://states-language.net/spec.html#${section}`;
-
-/** A page of the Step Functions developer guide. */
-export const guide = (page: string): string =>
-  `https://docs.aws.amazon.com/step-functions/latest/dg/${page}.html`;
-
-/** Stricter than the language: allowed there, refused here. */
-export const projectRule = (reason: string): string => `project rule; see ${reason}`;
 
 export const below = (pointer: string, ...path: readonly (string | number)[]): string =>
   pointer + path.map((segment) => `/${String(segment).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
