@@ -18,9 +18,6 @@ const isHtml = (value: string | number): boolean => typeof value === "string" &&
 export const identifier = (name: string): string =>
   JSON.stringify(name).replace(/[\ufffe\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
 
-/** One that `identifier` gives to no name: JSON has no escape that begins like this. */
-export const START = String.raw`"\start"`;
-
 /** A label of several lines, each a piece of `text`. */
 export const table = (rows: readonly string[]): string =>
   `<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="1">${rows.map((row) => `<TR><TD>${row}</TD></TR>`).join("")}</TABLE>>`;
@@ -41,6 +38,8 @@ export const text = (plain: string): string =>
     .replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
 
 export const heading = (plain: string): string => `<B><FONT POINT-SIZE="12">${text(plain)}</FONT></B>`;
+
+export const bold = (plain: string): string => `<B>${text(plain)}</B>`;
 
 export const coloured = (plain: string, color: string): string =>
   `<FONT COLOR="${color}">${text(plain)}</FONT>`;
