@@ -1,19 +1,21 @@
 /** One try of a task: call it, and wait for what ends it. */
-import type { TaskState } from "../definition";
-import { failureDetails, rejection, stateError, type Fault } from "./fault";
-import { WHOLE, type TaskDetails } from "./history";
-import { byteLength, MAX_DATA_BYTES, toJson, type Json } from "./json";
-import { parseResource } from "./resource";
+import { isObject } from "../json";
+import { rejection, stateError, type Fault } from "./fault";
+import type { TaskForm } from "./form";
+import { jsonText, byteLength, MAX_DATA_BYTES, toJson, type Json } from "./json";
+import { checkSize } from "./parallel";
+import { called, type Called } from "./resource";
 import type { TaskCall } from "./tasks";
 import type { Visit } from "./visit";
-import { waitFor, type Waiting } from "./wait";
+import { waitFor, type Waiting } from "./waiting";
 
 /** What a task is called with: made anew for each try. */
-interface Try {
+interface Try extends Called {
   readonly call: TaskCall;
-  readonly details: TaskDetails;
   readonly timeoutSeconds: number | undefined;
   readonly heartbeatSeconds: number | undefined;
+  /** Of its credentials. */
+  readonly roleArn: string | undefined;
 }
 
 type Ending = { readonly succeeded: Json } | { readonly failed: Fault } | { readonly timedOut: Fault };
@@ -22,59 +24,46 @@ type Ending = { readonly succeeded: Json } | { readonly failed: Fault } | { read
 const DEFAULT_TIMEOUT_SECONDS = 99_999_999;
 
 /** The result of the task. @throws the fault that ended the try */
-export async function attempt(state: TaskState, visit: Visit, retryCount: number): Promise<Json> {
-  const given = prepare(state, visit, retryCount);
+export async function attempt(form: TaskForm, visit: Visit, retryCount: number): Promise<Json> {
+  const given = prepare(form, visit, retryCount);
   schedule(given, visit);
-  const ending = await waitFor<Ending>(visit.signal, (waiting) => {
+  const ending = await waitFor<Ending>(visit.thread.signal, (waiting) => {
     bound(given, visit, waiting);
     perform(given, visit, waiting);
   });
-  return conclude(withinLimit(ending, state.Resource), given, visit);
+  return conclude(withinLimit(ending, form.resource), given, visit);
 }
 
-function prepare(state: TaskState, visit: Visit, retryCount: number): Try {
-  const { type, action, waitsForToken } = parseResource(state.Resource);
-  const token = waitsForToken && { taskToken: visit.machine.tokens.issue() };
-  const query = visit.query({ retryCount, ...token });
-  const seconds = (field: "TimeoutSeconds" | "HeartbeatSeconds") => {
-    const value = state[field];
-    return value === undefined ? undefined : query.seconds(value, field);
-  };
-  const given = state.Arguments === undefined ? visit.input : query.json(state.Arguments, "Arguments");
-  if (byteLength(JSON.stringify(given)) > MAX_DATA_BYTES)
-    throw stateError({
-      error: "States.DataLimitExceeded",
-      cause: visit.cause(`The arguments of the task have more than ${MAX_DATA_BYTES} bytes.`),
-    });
+function prepare(form: TaskForm, visit: Visit, retryCount: number): Try {
+  const how = called(form.resource);
+  const token = how.token && { taskToken: visit.machine.tokens.issue() };
+  const scene = visit.scene({ retryCount, ...(how.waits && token) });
+  const given = form.arguments(scene);
+  checkSize(given, visit);
   return {
+    ...how,
     call: {
-      state: visit.name,
-      resource: state.Resource,
+      state: visit.place.name,
+      resource: form.resource,
       arguments: given,
-      executionArn: visit.executionArn,
+      executionArn: visit.execution.arn,
       ...token,
     },
-    details: { resourceType: type, resource: action },
-    timeoutSeconds: seconds("TimeoutSeconds"),
-    heartbeatSeconds: seconds("HeartbeatSeconds"),
+    timeoutSeconds: form.timeoutSeconds(scene),
+    heartbeatSeconds: form.heartbeatSeconds(scene),
+    roleArn: roleOf(form.credentials(scene)),
   };
 }
 
-function schedule({ call, details, timeoutSeconds, heartbeatSeconds }: Try, visit: Visit): void {
-  visit.record(
-    {
-      type: "TaskScheduled",
-      taskScheduledEventDetails: {
-        ...details,
-        region: visit.machine.region,
-        parameters: JSON.stringify(call.arguments),
-        ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
-        ...(heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }),
-      },
-    },
-    call.taskToken,
-  );
-  visit.record({ type: "TaskStarted", taskStartedEventDetails: details });
+function roleOf(credentials: Json | undefined): string | undefined {
+  const role = isObject(credentials) ? credentials["RoleArn"] : undefined;
+  return typeof role === "string" ? role : undefined;
+}
+
+function schedule({ call, recording, ...given }: Try, { thread, machine }: Visit): void {
+  const input = jsonText(call.arguments);
+  thread.record(recording.scheduled({ ...given, input, region: machine.region }), call.taskToken);
+  thread.record(recording.started);
 }
 
 /** The two clocks of a try, and its token, which stops both or winds up the second one. */
@@ -112,16 +101,20 @@ function bound(given: Try, { machine: { clock, tokens } }: Visit, { settle, undo
 }
 
 /** Calls the task. Its answer ends the try, or says that the token has been handed over. */
-function perform({ call, details }: Try, visit: Visit, { settle, open }: Waiting<Ending>): void {
-  const answer = async () => toJson(await visit.machine.tasks(call));
+function perform(
+  { call, waits, recording }: Try,
+  { thread, machine }: Visit,
+  { settle, open, undo }: Waiting<Ending>,
+): void {
+  const unanswered = new AbortController();
+  undo(() => {
+    unanswered.abort();
+  });
+  const answer = async () => toJson(await machine.tasks(call, unanswered.signal));
   void answer()
     .then((result) => {
-      if (call.taskToken === undefined) settle({ succeeded: result });
-      else if (open())
-        visit.record({
-          type: "TaskSubmitted",
-          taskSubmittedEventDetails: { ...details, output: JSON.stringify(result), outputDetails: WHOLE },
-        });
+      if (!waits) settle({ succeeded: result });
+      else if (open() && recording.submitted) thread.record(recording.submitted(jsonText(result)));
     })
     .catch((reason: unknown) => {
       settle({ failed: rejection(reason) });
@@ -130,7 +123,7 @@ function perform({ call, details }: Try, visit: Visit, { settle, open }: Waiting
 
 /** A result that is too long is none. */
 const withinLimit = (ending: Ending, resource: string): Ending =>
-  "succeeded" in ending && byteLength(JSON.stringify(ending.succeeded)) > MAX_DATA_BYTES
+  "succeeded" in ending && byteLength(jsonText(ending.succeeded)) > MAX_DATA_BYTES
     ? {
         failed: {
           error: "States.DataLimitExceeded",
@@ -139,25 +132,15 @@ const withinLimit = (ending: Ending, resource: string): Ending =>
       }
     : ending;
 
-function conclude(ending: Ending, { details }: Try, visit: Visit): Json {
+function conclude(ending: Ending, { recording }: Try, { thread }: Visit): Json {
   if ("succeeded" in ending) {
-    const output = JSON.stringify(ending.succeeded);
-    visit.record({
-      type: "TaskSucceeded",
-      taskSucceededEventDetails: { ...details, output, outputDetails: WHOLE },
-    });
+    thread.record(recording.succeeded(jsonText(ending.succeeded)));
     return ending.succeeded;
   }
   if ("failed" in ending) {
-    visit.record({
-      type: "TaskFailed",
-      taskFailedEventDetails: { ...details, ...failureDetails(ending.failed) },
-    });
+    thread.record(recording.failed(ending.failed));
     throw stateError(ending.failed);
   }
-  visit.record({
-    type: "TaskTimedOut",
-    taskTimedOutEventDetails: { ...details, ...failureDetails(ending.timedOut) },
-  });
+  thread.record(recording.timedOut(ending.timedOut));
   throw stateError(ending.timedOut);
 }

@@ -1,7 +1,9 @@
-import type { Definition } from "../definition";
 import type { Clock } from "./clock";
+import type { ScopeForm } from "./form";
 import type { HistoryEvent } from "./history";
+import type { ItemStore } from "./items";
 import type { Evaluator } from "./sandbox";
+import type { Step } from "./step";
 import type { Tasks } from "./tasks";
 import type { Tokens } from "./tokens";
 
@@ -11,12 +13,16 @@ export interface Deployed {
   readonly name: string;
   readonly roleArn: string;
   readonly region: string;
-  readonly definition: Definition;
+  readonly states: ScopeForm;
+  readonly timeoutSeconds: number | undefined;
   readonly evaluator: Evaluator;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
   readonly tasks: Tasks;
+  readonly items: ItemStore | undefined;
   readonly tokens: Tokens;
   readonly onEvent: (executionArn: string, event: HistoryEvent) => void;
+  /** Undefined where nobody records paths. */
+  readonly onStep: ((step: Step) => void) | undefined;
 }

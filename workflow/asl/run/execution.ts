@@ -12,8 +12,11 @@ import {
 import { failureDetails, faultOf, type Fault } from "./fault";
 import { WHOLE, type EventBody, type HistoryEvent } from "./history";
 import { journal } from "./journal";
-import { parseJson } from "./json";
-import { walk, type Place } from "./walk";
+import { jsonText, parseJson } from "./json";
+import { progress } from "./progress";
+import { thread } from "./thread";
+import { outermost } from "./variables";
+import { walk } from "./walk";
 
 export interface Execution {
   describe(): ExecutionDescription;
@@ -22,6 +25,8 @@ export interface Execution {
   stop(fault: Fault): void;
   /** @throws ExecutionNotRedrivable */
   redrive(): void;
+  /** When it has come to its end, the next one that there is. */
+  ended(): Promise<End>;
 }
 
 /** Starts an execution; the caller's own turn is over before it enters its first state. `input` is JSON text. */
@@ -29,60 +34,69 @@ export function startExecution(
   machine: Deployed,
   { arn, name, input }: { readonly arn: string; readonly name: string; readonly input: string },
 ): Execution {
-  const { clock, definition, roleArn } = machine;
-  const { events, record, append } = journal(machine, arn);
+  const { clock, roleArn, timeoutSeconds } = machine;
+  const written = journal(machine, arn);
+  const { events } = written;
   const startedAt = clock.now();
   const inputValue = parseJson(input);
-  let place: Place | undefined;
+  const whole = progress(outermost());
+  const waiting = new Set<(end: End) => void>();
   let end: End | undefined;
   let redriveCount = 0;
   let redrivenAt: number | undefined;
   let running: AbortController;
 
-  const close = (how: End, event: EventBody) => {
-    append(event);
+  const close = (how: End, event: EventBody, previousEventId: number) => {
+    written.append(event, previousEventId);
     end = how;
     running.abort();
+    for (const tell of waiting) tell(how);
+    waiting.clear();
   };
 
-  const run = () => {
+  const run = (previousEventId: number) => {
     const controller = new AbortController();
     const { signal } = controller;
     running = controller;
     const left = Math.min(
-      (definition.TimeoutSeconds ?? Infinity) * 1_000,
+      (timeoutSeconds ?? Infinity) * 1_000,
       startedAt + LONGEST_EXECUTION_MS - clock.now(),
     );
     const cancel = clock.after(left, () => {
-      close({ status: "TIMED_OUT", at: clock.now() }, TIMED_OUT);
+      close({ status: "TIMED_OUT", at: clock.now() }, TIMED_OUT, 0);
     });
     signal.addEventListener("abort", cancel);
-    void follow(signal, place);
+    void follow(signal, previousEventId);
   };
 
-  const follow = async (signal: AbortSignal, from: Place | undefined) => {
+  const follow = async (signal: AbortSignal, previousEventId: number) => {
+    const main = thread(written, signal, signal, previousEventId);
     try {
       await Promise.resolve();
-      const output = await walk(
-        {
-          machine,
-          execution: { arn, name, input: inputValue, roleArn, startedAt, redriveCount, redrivenAt },
-          signal,
-          record: (event, token) => {
-            signal.throwIfAborted();
-            return record(event, token);
-          },
-          arrive: (at) => {
-            place = at;
-          },
-        },
-        from,
-      );
+      const execution = {
+        arn,
+        name,
+        input: inputValue,
+        roleArn,
+        startedAt,
+        redriveCount,
+        redrivenAt,
+      };
+      const line = {
+        machine,
+        execution,
+        thread: main,
+        progress: whole,
+        item: undefined,
+        at: machine.states.at,
+      };
+      const output = await walk(line, machine.states, inputValue);
       signal.throwIfAborted();
-      const details = { output: JSON.stringify(output), outputDetails: WHOLE };
+      const details = { output: jsonText(output), outputDetails: WHOLE };
       close(
         { status: "SUCCEEDED", at: clock.now(), output },
         { type: "ExecutionSucceeded", executionSucceededEventDetails: details },
+        main.tail(),
       );
     } catch (error) {
       if (signal.aborted) return;
@@ -90,6 +104,7 @@ export function startExecution(
       close(
         { status: "FAILED", at: clock.now(), fault },
         { type: "ExecutionFailed", executionFailedEventDetails: failureDetails(fault) },
+        main.tail(),
       );
     }
   };
@@ -106,11 +121,11 @@ export function startExecution(
     eventCount: events.length,
   });
 
-  append({
-    type: "ExecutionStarted",
-    executionStartedEventDetails: { input, inputDetails: WHOLE, roleArn },
-  });
-  run();
+  written.append(
+    { type: "ExecutionStarted", executionStartedEventDetails: { input, inputDetails: WHOLE, roleArn } },
+    0,
+  );
+  run(0); // AWS links the first state to no event.
 
   return {
     describe: () => describeExecution(facts(), clock.now()),
@@ -120,6 +135,7 @@ export function startExecution(
       close(
         { status: "ABORTED", at: clock.now(), fault },
         { type: "ExecutionAborted", executionAbortedEventDetails: failureDetails(fault) },
+        0,
       );
     },
     redrive() {
@@ -128,9 +144,18 @@ export function startExecution(
       end = undefined;
       redriveCount += 1;
       redrivenAt = clock.now();
-      append({ type: "ExecutionRedriven", executionRedrivenEventDetails: { redriveCount } });
-      run();
+      const { id } = written.append(
+        { type: "ExecutionRedriven", executionRedrivenEventDetails: { redriveCount } },
+        events.length,
+      );
+      run(id);
     },
+    ended: () =>
+      end
+        ? Promise.resolve(end)
+        : new Promise((resolve) => {
+            waiting.add(resolve);
+          }),
   };
 }
 

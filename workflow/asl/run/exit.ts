@@ -1,19 +1,29 @@
 import { stateError } from "./fault";
-import { byteLength, MAX_DATA_BYTES, type Json } from "./json";
+import type { Leaving, Variables } from "./form";
+import { byteLength, jsonText, MAX_DATA_BYTES, type Json } from "./json";
 import type { Visit } from "./visit";
 
-/** How a state is left; without `next`, the execution has succeeded. */
+/** How a state is left; without `next`, the scope has come to its end. */
 export interface Exit {
   readonly output: Json;
+  readonly assigned: Variables;
   readonly next: string | undefined;
+  /** Below the state, for path coverage: `/Next`, `/Catch/0`. */
+  readonly way: string;
 }
 
-/** @throws the fault States.DataLimitExceeded for more than what may travel between states */
-export function exit(visit: Visit, output: Json, next: string | undefined): Exit {
-  if (byteLength(JSON.stringify(output)) > MAX_DATA_BYTES)
+/** @throws the fault States.DataLimitExceeded for more than what may travel between states, or be stored */
+export function exit(
+  { place, progress }: Visit,
+  { output, assigned }: Leaving,
+  next: string | undefined,
+  way = next === undefined ? "/End" : "/Next",
+): Exit {
+  if (byteLength(jsonText(output)) > MAX_DATA_BYTES)
     throw stateError({
       error: "States.DataLimitExceeded",
-      cause: `The state/task '${visit.name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+      cause: `The state/task '${place.name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
     });
-  return { output, next };
+  progress.variables.check(assigned);
+  return { output, assigned, next, way };
 }

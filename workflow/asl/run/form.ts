@@ -5,8 +5,10 @@
 import type { JsonObject } from "../json";
 import type { ProcessorConfig, ReaderConfig, Retrier, SystemError, WriterConfig } from "../definition";
 import type { Evaluator } from "./sandbox";
-import type { Field } from "./template";
 import type { Json } from "./json";
+
+/** Where something stands in a state, as AWS writes it: `Arguments/Payload/ids[0]`, `Catch[1]/Output`. */
+export type Field = string;
 
 /** By name, without the dollar. */
 export type Variables = Readonly<Record<string, Json>>;
@@ -25,7 +27,7 @@ export interface Scene {
   readonly random: () => number;
   /**
    * Fails the state. `cause` is the text without "An error occurred while executing the state …", which is put
-   * before it; `at` is the field as AWS writes it: `Arguments/Payload/ids[0]`, `Catch[1]/Output`, `ResultPath`.
+   * before it.
    */
   readonly fail: (error: SystemError, cause: string, at: Field) => never;
 }
@@ -49,7 +51,7 @@ export interface CatchForm {
 }
 
 /** What Task, Parallel and Map have in common. */
-interface Failing {
+export interface Failing {
   readonly retry: readonly Retrier[];
   readonly catch: readonly CatchForm[];
 }

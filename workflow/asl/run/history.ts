@@ -24,52 +24,102 @@ export interface TaskDetails {
   readonly resource: string;
 }
 
-interface TaskOutput extends TaskDetails {
+interface Output {
   readonly output: string;
   readonly outputDetails: DataDetails;
 }
 
+interface Input {
+  readonly input: string;
+  readonly inputDetails: DataDetails;
+}
+
+interface Limits {
+  readonly timeoutInSeconds?: number;
+  readonly heartbeatInSeconds?: number;
+}
+
+interface Iteration {
+  /** Of the Map state. */
+  readonly name: string;
+  readonly index: number;
+}
+
 type Exiting = Exclude<State["Type"], "Fail">;
+
+/** The states that take time: only these can be aborted. */
+export type Abortable = "Task" | "Wait" | "Parallel" | "Map";
 
 export type EventBody =
   | {
       readonly type: "ExecutionStarted";
-      readonly executionStartedEventDetails: {
-        readonly input: string;
-        readonly inputDetails: DataDetails;
-        readonly roleArn: string;
-      };
+      readonly executionStartedEventDetails: Input & { readonly roleArn: string };
     }
   | {
       readonly type: `${State["Type"]}StateEntered`;
-      readonly stateEnteredEventDetails: {
-        readonly name: string;
-        readonly input: string;
-        readonly inputDetails: DataDetails;
-      };
+      readonly stateEnteredEventDetails: Input & { readonly name: string };
     }
   | {
       readonly type: `${Exiting}StateExited`;
-      readonly stateExitedEventDetails: {
+      readonly stateExitedEventDetails: Output & {
         readonly name: string;
-        readonly output: string;
-        readonly outputDetails: DataDetails;
+        /** By name; each value is JSON text. */
+        readonly assignedVariables?: Readonly<Record<string, string>>;
+        readonly assignedVariablesDetails?: DataDetails;
       };
     }
+  | { readonly type: `${Abortable}StateAborted` }
   | {
       readonly type: "TaskScheduled";
-      readonly taskScheduledEventDetails: TaskDetails & {
-        readonly region: string;
-        readonly parameters: string;
-        readonly timeoutInSeconds?: number;
-        readonly heartbeatInSeconds?: number;
-      };
+      readonly taskScheduledEventDetails: TaskDetails &
+        Limits & {
+          readonly region: string;
+          readonly parameters: string;
+          readonly taskCredentials?: { readonly roleArn?: string };
+        };
     }
   | { readonly type: "TaskStarted"; readonly taskStartedEventDetails: TaskDetails }
-  | { readonly type: "TaskSubmitted"; readonly taskSubmittedEventDetails: TaskOutput }
-  | { readonly type: "TaskSucceeded"; readonly taskSucceededEventDetails: TaskOutput }
+  | { readonly type: "TaskSubmitted"; readonly taskSubmittedEventDetails: TaskDetails & Output }
+  | { readonly type: "TaskSucceeded"; readonly taskSucceededEventDetails: TaskDetails & Output }
   | { readonly type: "TaskFailed"; readonly taskFailedEventDetails: TaskDetails & Failure }
   | { readonly type: "TaskTimedOut"; readonly taskTimedOutEventDetails: TaskDetails & Failure }
+  | {
+      readonly type: "LambdaFunctionScheduled";
+      readonly lambdaFunctionScheduledEventDetails: Input & {
+        readonly resource: string;
+        readonly timeoutInSeconds?: number;
+        readonly taskCredentials?: { readonly roleArn?: string };
+      };
+    }
+  | { readonly type: "LambdaFunctionStarted" }
+  | { readonly type: "LambdaFunctionSucceeded"; readonly lambdaFunctionSucceededEventDetails: Output }
+  | { readonly type: "LambdaFunctionFailed"; readonly lambdaFunctionFailedEventDetails: Failure }
+  | { readonly type: "LambdaFunctionTimedOut"; readonly lambdaFunctionTimedOutEventDetails: Failure }
+  | {
+      readonly type: "ActivityScheduled";
+      readonly activityScheduledEventDetails: Input & Limits & { readonly resource: string };
+    }
+  | {
+      readonly type: "ActivityStarted";
+      readonly activityStartedEventDetails: { readonly workerName?: string };
+    }
+  | { readonly type: "ActivitySucceeded"; readonly activitySucceededEventDetails: Output }
+  | { readonly type: "ActivityFailed"; readonly activityFailedEventDetails: Failure }
+  | { readonly type: "ActivityTimedOut"; readonly activityTimedOutEventDetails: Failure }
+  | { readonly type: `ParallelState${"Started" | "Succeeded" | "Failed"}` }
+  | { readonly type: "MapStateStarted"; readonly mapStateStartedEventDetails: { readonly length: number } }
+  | { readonly type: `MapState${"Succeeded" | "Failed"}` }
+  | { readonly type: "MapIterationStarted"; readonly mapIterationStartedEventDetails: Iteration }
+  | { readonly type: "MapIterationSucceeded"; readonly mapIterationSucceededEventDetails: Iteration }
+  | { readonly type: "MapIterationFailed"; readonly mapIterationFailedEventDetails: Iteration }
+  | { readonly type: "MapIterationAborted"; readonly mapIterationAbortedEventDetails: Iteration }
+  | { readonly type: "MapRunStarted"; readonly mapRunStartedEventDetails: { readonly mapRunArn: string } }
+  | { readonly type: `MapRun${"Succeeded" | "Aborted"}` }
+  | { readonly type: "MapRunFailed"; readonly mapRunFailedEventDetails: Failure }
+  | {
+      readonly type: "MapRunRedriven";
+      readonly mapRunRedrivenEventDetails: { readonly mapRunArn: string; readonly redriveCount: number };
+    }
   | {
       readonly type: "EvaluationFailed";
       readonly evaluationFailedEventDetails: Failure & {
@@ -78,13 +128,7 @@ export type EventBody =
         readonly location: string;
       };
     }
-  | {
-      readonly type: "ExecutionSucceeded";
-      readonly executionSucceededEventDetails: {
-        readonly output: string;
-        readonly outputDetails: DataDetails;
-      };
-    }
+  | { readonly type: "ExecutionSucceeded"; readonly executionSucceededEventDetails: Output }
   | { readonly type: "ExecutionFailed"; readonly executionFailedEventDetails: Failure }
   | { readonly type: "ExecutionAborted"; readonly executionAbortedEventDetails: Failure }
   | { readonly type: "ExecutionTimedOut"; readonly executionTimedOutEventDetails: Failure }
@@ -110,17 +154,3 @@ export const statesEntered = (history: readonly HistoryEvent[]): string[] =>
   history.flatMap((event) =>
     "stateEnteredEventDetails" in event ? [event.stateEnteredEventDetails.name] : [],
   );
-
-/** The event that comes after these. */
-export const nextEvent = (
-  history: readonly HistoryEvent[],
-  body: EventBody,
-  timestamp: Date,
-): HistoryEvent => ({
-  ...body,
-  id: history.length + 1,
-  previousEventId: history.length < 2 || OUT_OF_BAND.has(body.type) ? 0 : history.length,
-  timestamp,
-});
-
-const OUT_OF_BAND: ReadonlySet<string> = new Set(["ExecutionAborted", "ExecutionTimedOut"]);

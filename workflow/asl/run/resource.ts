@@ -1,24 +1,139 @@
-/** What a task calls: `arn:aws:states:::lambda:invoke.waitForTaskToken`. */
-export interface Resource {
-  /** The service: `lambda`, `aws-sdk:dynamodb`. */
-  readonly type: string;
-  /** What is done, as the history has it: `invoke.waitForTaskToken`. */
-  readonly action: string;
-  readonly waitsForToken: boolean;
+/** How a task is called, and what the history calls it. */
+import { parseResource, waitsForToken } from "../integrations/resource";
+import { failureDetails, type Fault } from "./fault";
+import { WHOLE, type EventBody, type TaskDetails } from "./history";
+
+/** What a try is recorded with. Inputs and outputs are JSON text. */
+export interface Recording {
+  readonly scheduled: (given: Scheduled) => EventBody;
+  readonly started: EventBody;
+  /** Only for what waits for a token. */
+  readonly submitted: ((output: string) => EventBody) | undefined;
+  readonly succeeded: (output: string) => EventBody;
+  readonly failed: (fault: Fault) => EventBody;
+  readonly timedOut: (fault: Fault) => EventBody;
 }
 
-const INTEGRATION = /^arn:aws[a-z-]*:states:::((?:aws-sdk:)?[A-Za-z0-9-]+):([A-Za-z0-9]+)(?:\.(.+))?$/;
-
-const TOKEN = "waitForTaskToken";
-
-/** @throws Error that names what is not supported */
-export function parseResource(arn: string): Resource {
-  const [, type, action, pattern] = INTEGRATION.exec(arn) ?? [];
-  if (type === undefined || action === undefined)
-    throw new Error(`expected a service integration (arn:aws:states:::service:action), found "${arn}"`);
-  if (pattern !== undefined && pattern !== TOKEN)
-    throw new Error(`.${pattern} is not supported: the runner knows the answer of the call and .${TOKEN}`);
-  return pattern === undefined
-    ? { type, action, waitsForToken: false }
-    : { type, action: `${action}.${pattern}`, waitsForToken: true };
+export interface Scheduled {
+  readonly input: string;
+  readonly region: string;
+  readonly timeoutSeconds: number | undefined;
+  readonly heartbeatSeconds: number | undefined;
+  readonly roleArn: string | undefined;
 }
+
+export interface Called {
+  /** Whoever performs it gets a token. */
+  readonly token: boolean;
+  /** The answer of the call is not the result: only the token brings it. */
+  readonly waits: boolean;
+  readonly recording: Recording;
+}
+
+/** Every resource was parsed when the machine was made. */
+export function called(resource: string): Called {
+  const parsed = parseResource(resource);
+  switch (parsed?.kind) {
+    case "integration": {
+      const { sdk, service, action, pattern } = parsed;
+      const details = {
+        resourceType: sdk ? `aws-sdk:${service}` : service,
+        resource: `${action}${pattern}`,
+      };
+      const waits = waitsForToken(parsed);
+      return { token: waits, waits, recording: integration(details, waits) };
+    }
+    case "function":
+      return { token: false, waits: false, recording: lambdaFunction(parsed.arn) };
+    case "activity":
+      return { token: true, waits: false, recording: activity(parsed.arn) };
+    case undefined:
+      throw new Error(`"${resource}" is no resource of a task.`);
+  }
+}
+
+const seconds = ({ timeoutSeconds, heartbeatSeconds }: Scheduled) => ({
+  ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
+  ...(heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }),
+});
+
+const credentials = ({ roleArn }: Scheduled) => roleArn !== undefined && { taskCredentials: { roleArn } };
+
+const integration = (details: TaskDetails, waits: boolean): Recording => ({
+  scheduled: (given) => ({
+    type: "TaskScheduled",
+    taskScheduledEventDetails: {
+      ...details,
+      region: given.region,
+      parameters: given.input,
+      ...seconds(given),
+      ...credentials(given),
+    },
+  }),
+  started: { type: "TaskStarted", taskStartedEventDetails: details },
+  submitted: waits
+    ? (output) => ({
+        type: "TaskSubmitted",
+        taskSubmittedEventDetails: { ...details, output, outputDetails: WHOLE },
+      })
+    : undefined,
+  succeeded: (output) => ({
+    type: "TaskSucceeded",
+    taskSucceededEventDetails: { ...details, output, outputDetails: WHOLE },
+  }),
+  failed: (fault) => ({
+    type: "TaskFailed",
+    taskFailedEventDetails: { ...details, ...failureDetails(fault) },
+  }),
+  timedOut: (fault) => ({
+    type: "TaskTimedOut",
+    taskTimedOutEventDetails: { ...details, ...failureDetails(fault) },
+  }),
+});
+
+const lambdaFunction = (resource: string): Recording => ({
+  scheduled: (given) => ({
+    type: "LambdaFunctionScheduled",
+    lambdaFunctionScheduledEventDetails: {
+      resource,
+      input: given.input,
+      inputDetails: WHOLE,
+      ...(given.timeoutSeconds !== undefined && { timeoutInSeconds: given.timeoutSeconds }),
+      ...credentials(given),
+    },
+  }),
+  started: { type: "LambdaFunctionStarted" },
+  submitted: undefined,
+  succeeded: (output) => ({
+    type: "LambdaFunctionSucceeded",
+    lambdaFunctionSucceededEventDetails: { output, outputDetails: WHOLE },
+  }),
+  failed: (fault) => ({
+    type: "LambdaFunctionFailed",
+    lambdaFunctionFailedEventDetails: failureDetails(fault),
+  }),
+  timedOut: (fault) => ({
+    type: "LambdaFunctionTimedOut",
+    lambdaFunctionTimedOutEventDetails: failureDetails(fault),
+  }),
+});
+
+const activity = (resource: string): Recording => ({
+  scheduled: (given) => ({
+    type: "ActivityScheduled",
+    activityScheduledEventDetails: {
+      resource,
+      input: given.input,
+      inputDetails: WHOLE,
+      ...seconds(given),
+    },
+  }),
+  started: { type: "ActivityStarted", activityStartedEventDetails: {} },
+  submitted: undefined,
+  succeeded: (output) => ({
+    type: "ActivitySucceeded",
+    activitySucceededEventDetails: { output, outputDetails: WHOLE },
+  }),
+  failed: (fault) => ({ type: "ActivityFailed", activityFailedEventDetails: failureDetails(fault) }),
+  timedOut: (fault) => ({ type: "ActivityTimedOut", activityTimedOutEventDetails: failureDetails(fault) }),
+});

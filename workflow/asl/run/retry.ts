@@ -5,19 +5,28 @@ import type { Fault } from "./fault";
 
 const DEFAULTS = { IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2 };
 
-/** Milliseconds until the next try, undefined if there is none. It counts: ask once for each failure. */
-export type Retries = (fault: Fault) => number | undefined;
+/** The first retrier that means the error decides. */
+export interface Again {
+  /** Which one, from 0. */
+  readonly retrier: number;
+  /** Milliseconds until the next try, undefined if its tries are used up. */
+  readonly delayMs: number | undefined;
+}
 
-/** The first retrier that means the error decides; each counts its own retries. `random` is in [0, 1). */
+/** Undefined if no retrier means the error. It counts, for each retrier: ask once for each failure. */
+export type Retries = (fault: Fault) => Again | undefined;
+
+/** `random` is in [0, 1). */
 export function retries(retriers: readonly Retrier[], random: () => number): Retries {
   const used = new Map<Retrier, number>();
   return (fault) => {
-    const retrier = retriers.find(({ ErrorEquals }) => meansError(ErrorEquals, fault));
+    const index = retriers.findIndex(({ ErrorEquals }) => meansError(ErrorEquals, fault));
+    const retrier = retriers[index];
     if (!retrier) return undefined;
     const count = used.get(retrier) ?? 0;
-    if (count >= (retrier.MaxAttempts ?? DEFAULTS.MaxAttempts)) return undefined;
+    if (count >= (retrier.MaxAttempts ?? DEFAULTS.MaxAttempts)) return { retrier: index, delayMs: undefined };
     used.set(retrier, count + 1);
-    return delayMs(retrier, count, random);
+    return { retrier: index, delayMs: delayMs(retrier, count, random) };
   };
 }
 

@@ -6,16 +6,18 @@
 import { readFileSync } from "node:fs";
 import { createContext, Script } from "node:vm";
 import { addedFunctions } from "./functions";
-import { parseJson, type Json } from "./json";
+import type { Variables } from "./form";
+import { jsonText, parseJson, type Json } from "./json";
 import { sandboxed, type Answer, type Counter, type Limits, type Question } from "./sandboxed";
 
 export interface Evaluator {
   /** What is wrong with the expression, undefined if nothing is. */
   syntaxFault(expression: string): string | undefined;
-  /** `value` is undefined for an expression that gives nothing; `fault` says what went wrong. */
+  /** `value` is undefined for an expression that gives nothing; `fault` says what went wrong. `states` is `$states`. */
   evaluate(
     expression: string,
     states: Json,
+    variables?: Variables,
   ): { readonly value: Json | undefined } | { readonly fault: string };
 }
 
@@ -59,8 +61,8 @@ export function jsonataEvaluator(options: EvaluatorOptions): Evaluator {
       const answer = ask({ expression });
       return "fault" in answer ? answer.fault : undefined;
     },
-    evaluate(expression, states) {
-      const answer = ask({ expression, states: JSON.stringify(states) });
+    evaluate(expression, states, variables = {}) {
+      const answer = ask({ expression, bindings: jsonText({ ...variables, states }) });
       if ("fault" in answer) return answer;
       return { value: answer.json === undefined ? undefined : parseJson(answer.json) };
     },

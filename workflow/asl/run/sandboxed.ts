@@ -11,8 +11,8 @@ export interface Limits {
 
 export interface Question {
   readonly expression: string;
-  /** JSON text of `$states`; without it, the expression is parsed and no more. */
-  readonly states?: string;
+  /** JSON text of what the expression sees, by name; without it, the expression is parsed and no more. */
+  readonly bindings?: string;
 }
 
 export type Answer = { readonly json: string | undefined } | { readonly fault: string };
@@ -116,19 +116,19 @@ export function sandboxed(
   };
 
   return (counter) => {
-    const { expression: text, states } = counter.question;
+    const { expression: text, bindings } = counter.question;
     const fail = (error: unknown) => {
       counter.answer = { fault: explain(error) };
     };
     try {
       const expression = compile(text);
-      if (states === undefined) {
+      if (bindings === undefined) {
         counter.answer = { json: undefined };
         return;
       }
       bound(expression);
       expression
-        .evaluate(undefined, { states: JSON.parse(states) as unknown })
+        .evaluate(undefined, JSON.parse(bindings) as Readonly<Record<string, unknown>>)
         .then((value) => {
           counter.answer = { json: JSON.stringify(value, writable) };
         })

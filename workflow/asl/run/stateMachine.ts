@@ -14,8 +14,11 @@ import type { Deployed } from "./deployed";
 import { REMEMBERED_MS, type ExecutionDescription } from "./description";
 import { startExecution, type Execution } from "./execution";
 import type { HistoryEvent } from "./history";
+import type { ItemStore } from "./items";
 import { byteLength, MAX_DATA_BYTES, parseJson, type Json } from "./json";
+import { machineForm } from "./languages";
 import { jsonataEvaluator } from "./sandbox";
+import type { Step } from "./step";
 import { assertSupported } from "./supported";
 import type { Tasks } from "./tasks";
 import { taskTokens } from "./tokens";
@@ -35,6 +38,10 @@ export interface StateMachineOptions {
   readonly evaluationTimeoutMs?: number;
   /** Sees each event as it happens, without task tokens: for showing progress. */
   readonly onEvent?: (executionArn: string, event: HistoryEvent) => void;
+  /** Sees each step that path coverage counts (coverage.ts). */
+  readonly onStep?: (step: Step) => void;
+  /** What distributed Maps read their items from, and write their results to. */
+  readonly items?: ItemStore;
 }
 
 export interface StateMachine {
@@ -143,13 +150,16 @@ function deploy(options: StateMachineOptions): Deployed {
     name,
     roleArn: options.roleArn ?? roleArn(name),
     region,
-    definition,
+    states: machineForm(definition),
+    timeoutSeconds: definition.TimeoutSeconds,
     evaluator,
     clock,
     random,
     tasks,
+    items: options.items,
     tokens: taskTokens(),
     onEvent: options.onEvent ?? (() => {}),
+    onStep: options.onStep,
   };
 }
 

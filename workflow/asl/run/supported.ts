@@ -1,22 +1,24 @@
 /** What the runner can run. Whatever else a definition has is refused by name, because ignoring it would be a lie. */
-import type { Definition, State } from "../definition";
+import type { Definition } from "../definition";
 import { apiError } from "./apiError";
-import { parseResource } from "./resource";
+import type { ScopeCheck } from "./dialect";
+import { jsonata } from "./jsonata";
 import type { Evaluator } from "./sandbox";
-import { every, has, is, isObject, list, nonEmpty, object, oneOf, recordOf } from "./shape";
-import { shown, text, wholeNumber, type Check } from "./shape";
-import { expressionIn, isHalfExpression } from "./template";
+import { entries, every, has, is, isObject, object, oneOf, recordOf, shown } from "./shape";
+import { text, wholeNumber, type Check } from "./shape";
 
 type Parser = Pick<Evaluator, "syntaxFault">;
 
 /** @throws InvalidDefinition that names every fault and where it stands, as `/States/Exam/Assign` */
 export function assertSupported(definition: unknown, parser: Parser): asserts definition is Definition {
   assertShape(definition, parser);
-  refuse(dangling(definition));
+  refuse(dangling(definition, ""));
+  refuse(reassigned(definition, "", new Map()));
 }
 
 function assertShape(definition: unknown, parser: Parser): asserts definition is Definition {
-  refuse(shape(templates(parser))(definition, ""));
+  if (!isShallow(definition, DEEPEST)) refuse([`/: expected values nested less than ${DEEPEST} times`]);
+  refuse(machine(definition, parser));
 }
 
 function refuse(faults: readonly string[]): void {
@@ -24,137 +26,130 @@ function refuse(faults: readonly string[]): void {
     throw apiError("InvalidDefinition", `Invalid State Machine Definition: ${faults.join("; ")}`);
 }
 
-type Templates = ReturnType<typeof templates>;
+/** So deep is no definition, and deeper ones would exhaust the stack of whoever walks through them. */
+const DEEPEST = 500;
 
-/** Where expressions may stand. */
-function templates(parser: Parser) {
-  const string = every(text, (value, at) => {
-    const source = String(value);
-    if (isHalfExpression(source))
-      return [`${at}: expected "{% … %}" from end to end, found ${shown(source)}`];
-    const jsonata = expressionIn(source);
-    const fault = jsonata === undefined ? undefined : parser.syntaxFault(jsonata);
-    return fault === undefined ? [] : [`${at}: ${shown(source)} is no JSONata: ${fault}`];
-  });
-
-  const expression = every(
-    is('an expression "{% … %}"', (value) => typeof value === "string" && expressionIn(value) !== undefined),
-    string,
-  );
-
-  const json: Check = (value, at) => {
-    if (typeof value === "string") return string(value, at);
-    if (Array.isArray(value)) return list(json)(value, at);
-    if (isObject(value)) return recordOf(json)(value, at);
-    return value === null || typeof value === "boolean" || Number.isFinite(value)
-      ? []
-      : [`${at}: expected JSON, found ${typeof value}`];
-  };
-
-  const seconds: Check = (value, at) => (typeof value === "string" ? expression : wholeNumber(1))(value, at);
-
-  return { string, expression, json, seconds };
-}
-
-const shape = (template: Templates): Check =>
-  object(
-    { QueryLanguage: oneOf("JSONata"), StartAt: text, States: recordOf(state(template)) },
-    { Comment: text, TimeoutSeconds: wholeNumber(1) },
-  );
-
-/** By type: the keys are all the types that there are. */
-const states = (template: Templates): Readonly<Record<State["Type"], Check>> => ({
-  Task: every(
-    object(
-      { Type: text, Resource: resource },
-      {
-        Comment: text,
-        Arguments: template.json,
-        Output: template.json,
-        TimeoutSeconds: template.seconds,
-        HeartbeatSeconds: template.seconds,
-        Retry: list(retrier),
-        Catch: list(object({ ErrorEquals: errorNames, Next: text }, { Output: template.json })),
-        Next: text,
-        End: oneOf(true),
-      },
-    ),
-    nextOrEnd,
-  ),
-  Choice: object(
-    {
-      Type: text,
-      Choices: nonEmpty(
-        list(object({ Condition: template.expression, Next: text }, { Output: template.json })),
-      ),
-    },
-    { Comment: text, Default: text, Output: template.json },
-  ),
-  Succeed: object({ Type: text }, { Comment: text, Output: template.json }),
-  Fail: object({ Type: text }, { Comment: text, Error: template.string, Cause: template.string }),
-});
-
-function state(template: Templates): Check {
-  const byType = new Map<unknown, Check>(Object.entries(states(template)));
-  return (value, at) => {
-    const type = isObject(value) ? value["Type"] : undefined;
-    const check = byType.get(type);
-    return check ? check(value, at) : oneOf(...Object.keys(states(template)))(type, `${at}/Type`);
-  };
-}
-
-const errorNames = nonEmpty(list(text));
-
-const retrier = object(
-  { ErrorEquals: errorNames },
-  {
-    IntervalSeconds: wholeNumber(1),
-    MaxAttempts: wholeNumber(0),
-    BackoffRate: is("a number of 1 or more", (value) => typeof value === "number" && value >= 1),
-    MaxDelaySeconds: wholeNumber(1),
-    JitterStrategy: oneOf("FULL", "NONE"),
-  },
-);
-
-const resource = every(text, (value, at) => {
-  try {
-    parseResource(String(value));
-    return [];
-  } catch (error) {
-    return [`${at}: ${error instanceof Error ? error.message : String(error)}`];
+function isShallow(whole: unknown, deepest: number): boolean {
+  let level: readonly unknown[] = [whole];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return false;
+    level = level.flatMap((value) => entries(value).map(([, each]) => each));
   }
-});
+  return true;
+}
 
-const nextOrEnd: Check = (value, at) =>
-  has(value, "Next") === has(value, "End") ? [`${at}: expected either Next or End`] : [];
+function machine(definition: unknown, parser: Parser): readonly string[] {
+  const language = isObject(definition) ? definition["QueryLanguage"] : undefined;
+  const scope: ScopeCheck = (more = {}) =>
+    object({ StartAt: text, States: every(recordOf(state), someStates) }, { Comment: text, ...more });
+  const inJsonata = jsonata.shape(
+    lazily(() => scope),
+    parser,
+  );
+  const state: Check = (value, at) => {
+    const own = isObject(value) && has(value, "QueryLanguage") ? value["QueryLanguage"] : language;
+    return (own === "JSONata" ? inJsonata : inJsonPath)(value, at);
+  };
+  return scope({
+    QueryLanguage: oneOf("JSONata", "JSONPath"),
+    Version: oneOf("1.0"),
+    TimeoutSeconds: wholeNumber(1),
+  })(definition, "");
+}
 
-/** Whatever leads somewhere leads to a state. */
-const dangling = ({ StartAt, States }: Definition): string[] =>
-  [
-    ["/StartAt", StartAt] as const,
-    ...Object.entries(States).flatMap(([name, from]) =>
-      waysOut(from).map(([field, to]) => [`/States/${name}/${field}`, to] as const),
+const someStates = is("one state or more", (value) => entries(value).length > 0);
+
+/** A scope holds states that hold scopes: the inner check is made when it is needed. */
+const lazily =
+  (scope: () => ScopeCheck): ScopeCheck =>
+  (more) =>
+  (value, at) =>
+    scope()(more)(value, at);
+
+const inJsonPath: Check = (_, at) => [
+  `${at}: is in JSONPath, which is not supported yet: "QueryLanguage": "JSONata" says that a machine or a state is in JSONata`,
+];
+
+/** The scopes inside of a scope, with where they stand. */
+function inner(scope: unknown, at: string): [string, unknown][] {
+  return statesOf(scope).flatMap(([name, state]) => {
+    const here = `${at}/States/${name}`;
+    return [
+      ...field(state, "Branches", here).flatMap(([where, branches]) =>
+        entries(branches).map(([index, branch]): [string, unknown] => [`${where}[${index}]`, branch]),
+      ),
+      ...field(state, "ItemProcessor", here),
+      ...field(state, "Iterator", here),
+    ];
+  });
+}
+
+const statesOf = (scope: unknown): [string, unknown][] => (isObject(scope) ? entries(scope["States"]) : []);
+
+const field = (value: unknown, name: string, at: string): [string, unknown][] =>
+  isObject(value) && Object.hasOwn(value, name) ? [[`${at}/${name}`, value[name]]] : [];
+
+/** Whatever leads somewhere leads to a state of the same scope. */
+function dangling(scope: unknown, at: string): string[] {
+  const states = new Set(statesOf(scope).map(([name]) => name));
+  return [
+    ...[
+      ...field(scope, "StartAt", at),
+      ...statesOf(scope).flatMap(([name, state]) => waysOut(state, `${at}/States/${name}`)),
+    ].flatMap(([where, to]) =>
+      typeof to === "string" && states.has(to) ? [] : [`${where}: there is no state ${shown(to)}`],
     ),
-  ].flatMap(([at, to]) => (Object.hasOwn(States, to) ? [] : [`${at}: there is no state "${to}"`]));
+    ...inner(scope, at).flatMap(([where, each]) => dangling(each, where)),
+  ];
+}
 
 /** The fields that name states, with the names. */
-function waysOut(state: State): [string, string][] {
-  switch (state.Type) {
-    case "Task":
-      return [
-        ...way("Next", state.Next),
-        ...(state.Catch ?? []).flatMap(({ Next }, index) => way(`Catch[${index}]/Next`, Next)),
-      ];
-    case "Choice":
-      return [
-        ...way("Default", state.Default),
-        ...state.Choices.flatMap(({ Next }, index) => way(`Choices[${index}]/Next`, Next)),
-      ];
-    case "Succeed":
-    case "Fail":
-      return [];
-  }
+const waysOut = (state: unknown, at: string): [string, unknown][] => [
+  ...field(state, "Next", at),
+  ...field(state, "Default", at),
+  ...(["Choices", "Catch"] as const).flatMap((name) =>
+    field(state, name, at).flatMap(([where, rules]) =>
+      entries(rules).flatMap(([index, rule]) => field(rule, "Next", `${where}[${index}]`)),
+    ),
+  ),
+];
+
+/** The names that a scope assigns, with where. */
+function assigned(scope: unknown, at: string): [string, string][] {
+  return statesOf(scope).flatMap(([name, state]) => {
+    const here = `${at}/States/${name}`;
+    return [
+      ...field(state, "Assign", here),
+      ...(["Choices", "Catch"] as const).flatMap((rules) =>
+        field(state, rules, here).flatMap(([where, each]) =>
+          entries(each).flatMap(([index, rule]) => field(rule, "Assign", `${where}[${index}]`)),
+        ),
+      ),
+    ].flatMap(([where, names]) =>
+      entries(names).map(([key]): [string, string] => [key.replace(/\.\$$/, ""), `${where}/${key}`]),
+    );
+  });
 }
 
-const way = (field: string, to: string | undefined): [string, string][] =>
-  to === undefined ? [] : [[field, to]];
+/** An inner scope cannot assign a variable of an outer one (specification, "Variables"). */
+function reassigned(scope: unknown, at: string, outer: ReadonlyMap<string, string>): string[] {
+  const own = assigned(scope, at);
+  const visible = new Map([...own, ...outer]);
+  return [
+    ...own.flatMap(([name, where]) => {
+      const other = outer.get(name);
+      return other === undefined
+        ? []
+        : [`${where}: the variable is assigned outside of this scope: ${other}`];
+    }),
+    ...inner(scope, at).flatMap(([where, each]) =>
+      reassigned(each, where, isDistributed(each) ? new Map() : visible),
+    ),
+  ];
+}
+
+/** Its executions see no variables of the machine. */
+function isDistributed(processor: unknown): boolean {
+  const config = isObject(processor) ? processor["ProcessorConfig"] : undefined;
+  return isObject(config) && config["Mode"] === "DISTRIBUTED";
+}

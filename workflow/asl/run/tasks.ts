@@ -4,17 +4,19 @@ import type { Json } from "./json";
 export interface TaskCall {
   /** The name of the state. */
   readonly state: string;
-  /** As the definition has it: `arn:aws:states:::lambda:invoke.waitForTaskToken`. */
+  /** As the definition has it: `arn:aws:states:::lambda:invoke.waitForTaskToken`, the ARN of a function or activity. */
   readonly resource: string;
   readonly arguments: Json;
   readonly executionArn: string;
-  /** Only where the resource says `.waitForTaskToken`. */
+  /** Only where the resource says `.waitForTaskToken`, or is an activity, whose worker gets one. */
   readonly taskToken?: string;
 }
 
 /**
- * Performs a task, and answers its result as the integration does: for lambda:invoke, that is
- * `{ StatusCode, ExecutedVersion, Payload }`. For `.waitForTaskToken` the answer only goes into the history.
+ * Performs a task, and answers its result as the resource does: `{ StatusCode, ExecutedVersion, Payload }` for
+ * lambda:invoke, the function's own result for a function's ARN, the end of the job for `.sync`. For
+ * `.waitForTaskToken` the answer only goes into the history.
  * A rejection fails the try: its `name` is the error, its `message` the cause.
+ * The signal is aborted when nobody waits for the answer any more.
  */
-export type Tasks = (call: TaskCall) => Promise<unknown>;
+export type Tasks = (call: TaskCall, signal: AbortSignal) => Promise<unknown>;

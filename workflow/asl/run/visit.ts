@@ -1,28 +1,73 @@
 /** What the runner of a state sees of the execution that is in the state. */
+import { contextObject, type ContextFacts, type MapItem } from "./context";
 import type { Deployed } from "./deployed";
-import type { EventBody } from "./history";
-import type { Json } from "./json";
-import type { Query } from "./query";
+import { stateError, whileExecuting } from "./fault";
+import type { Scene } from "./form";
+import type { Place, Progress } from "./progress";
+import { pointerPart, type Step } from "./step";
+import type { Thread } from "./thread";
+import { withoutToken } from "./tokens";
 
-export interface Visit {
-  /** The state. */
-  readonly name: string;
-  readonly input: Json;
+/** One line of states that is walked: the execution's own, a branch, an iteration. */
+export interface Line {
   readonly machine: Deployed;
-  readonly executionArn: string;
-  /** Aborted when the execution ends before the state does. */
-  readonly signal: AbortSignal;
-  /** Adds to the history; the observer does not get to see the token. @throws once the execution has ended */
-  readonly record: (event: EventBody, token?: string) => void;
+  readonly execution: ContextFacts["execution"];
+  readonly thread: Thread;
+  readonly progress: Progress;
+  /** The innermost iteration that this line is in. */
+  readonly item: MapItem | undefined;
+  /** JSON pointer of the scope. */
+  readonly at: string;
+}
+
+export interface Visit extends Line {
+  readonly place: Place;
   /** The cause of a fault that the interpreter finds itself. */
   readonly cause: (text: string) => string;
-  readonly query: (asked: Asked) => Query;
+  readonly scene: (asked?: Asked) => Scene;
+  /** For path coverage: `…/Retry/0`, below the state. */
+  readonly step: (kind: Step["kind"], below: string) => void;
 }
 
 /** What differs between the questions of one visit. */
 export interface Asked {
   readonly retryCount?: number;
   readonly taskToken?: string;
-  readonly result?: Json;
-  readonly errorOutput?: Json;
+  /** Instead of the one of the line. */
+  readonly item?: MapItem;
+}
+
+export function visit(line: Line, place: Place): Visit {
+  const { machine, execution, thread, progress } = line;
+  const cause = (text: string) => whileExecuting(place, text);
+  return {
+    ...line,
+    place,
+    cause,
+    step: (kind, below) => {
+      machine.onStep?.({ kind, at: `${line.at}/States/${pointerPart(place.name)}${below}` });
+    },
+    scene: ({ retryCount, taskToken, item = line.item } = {}) => ({
+      input: place.input,
+      context: contextObject({
+        execution,
+        machine,
+        state: { name: place.name, enteredAt: place.enteredAt, retryCount },
+        item,
+        taskToken,
+      }),
+      variables: progress.variables.visible(),
+      evaluator: machine.evaluator,
+      random: machine.random,
+      fail: (error, text, location) => {
+        const fault = { error, cause: cause(withoutToken(text, taskToken)) };
+        if (error === "States.QueryEvaluationError")
+          thread.record({
+            type: "EvaluationFailed",
+            evaluationFailedEventDetails: { ...fault, location, state: place.name },
+          });
+        throw stateError(fault);
+      },
+    }),
+  };
 }

@@ -1,117 +1,120 @@
-/** From state to state, until the execution has an output. */
-import type { Definition, State } from "../definition";
+/** From state to state, until the scope has an output. */
 import { choose } from "./choice";
-import { contextObject, type ContextFacts } from "./context";
-import type { Deployed } from "./deployed";
 import type { Exit } from "./exit";
 import { fail } from "./fail";
-import { stateError, whileExecuting } from "./fault";
+import type { ScopeForm, StateForm, Variables } from "./form";
 import { WHOLE } from "./history";
-import type { Journal } from "./journal";
-import type { Json } from "./json";
-import { query } from "./query";
+import { jsonText, type Json } from "./json";
+import { performMap } from "./map";
+import { parallel } from "./parallel";
+import { pass } from "./pass";
+import type { Place } from "./progress";
+import { pointerPart } from "./step";
 import { succeed } from "./succeed";
 import { performTask } from "./task";
-import { withoutToken } from "./tokens";
-import type { Visit } from "./visit";
-
-/** Where an execution is. */
-export interface Place {
-  readonly name: string;
-  readonly input: Json;
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly enteredAt: number;
-  readonly enteredEventId: number;
-}
-
-/** One run of an execution: from its start, or from a redrive, to its end. */
-export interface Run {
-  readonly machine: Deployed;
-  readonly execution: ContextFacts["execution"];
-  /** @throws once this run has ended */
-  readonly record: Journal["record"];
-  /** Aborted when this run ends, whatever ends it. */
-  readonly signal: AbortSignal;
-  /** Told of each place, so that a redrive knows where to go on. */
-  readonly arrive: (place: Place) => void;
-}
+import { visit, type Line, type Visit } from "./visit";
+import { wait } from "./wait";
 
 /**
- * The output of the execution. It starts in the first state, or goes on inside `from`, which it does not enter again
- * (a Fail state excepted: https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html).
+ * The output of the scope. It starts in the first state, or goes on inside the one where it was, which it does not
+ * enter again (a Fail state excepted: https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html).
  * @throws the fault that no state caught
  */
-export async function walk(run: Run, from: Place | undefined): Promise<Json> {
-  const { definition } = run.machine;
-  let place = from ?? enter(run, definition.StartAt, run.execution.input);
-  if (from && stateNamed(definition, from.name).Type === "Fail") place = enter(run, from.name, from.input);
+export async function walk(line: Line, scope: ScopeForm, input: Json): Promise<Json> {
+  const { progress } = line;
+  if (progress.done) return progress.done.output;
+  const from = progress.place;
+  let place =
+    from && stateNamed(scope, from.name).type !== "Fail"
+      ? from
+      : enter(line, scope, from?.name ?? scope.startAt, from?.input ?? input);
   for (;;) {
-    const state = stateNamed(definition, place.name);
-    const { output, next } = await perform(state, visit(run, place));
-    if (state.Type !== "Fail")
-      run.record({
-        type: `${state.Type}StateExited`,
-        stateExitedEventDetails: { name: place.name, output: JSON.stringify(output), outputDetails: WHOLE },
-      });
-    if (next === undefined) return output;
-    place = enter(run, next, output);
+    const form = stateNamed(scope, place.name);
+    const here = visit(line, place);
+    const exit = await performOrAbort(form, here);
+    leave(form, here, exit);
+    if (exit.next === undefined) {
+      progress.done = { output: exit.output };
+      return exit.output;
+    }
+    place = enter(line, scope, exit.next, exit.output);
   }
 }
 
-function enter(run: Run, name: string, input: Json): Place {
-  const { id } = run.record({
-    type: `${stateNamed(run.machine.definition, name).Type}StateEntered`,
-    stateEnteredEventDetails: { name, input: JSON.stringify(input), inputDetails: WHOLE },
+function enter({ thread, machine, progress, at }: Line, scope: ScopeForm, name: string, input: Json): Place {
+  const { id } = thread.record({
+    type: `${stateNamed(scope, name).type}StateEntered`,
+    stateEnteredEventDetails: { name, input: jsonText(input), inputDetails: WHOLE },
   });
-  const place = { name, input, enteredAt: run.machine.clock.now(), enteredEventId: id };
-  run.arrive(place);
+  machine.onStep?.({ kind: "state", at: `${at}/States/${pointerPart(name)}` });
+  const place = { name, input, enteredAt: machine.clock.now(), enteredEventId: id };
+  progress.place = place;
+  progress.inside = undefined;
   return place;
 }
 
-function perform(state: State, visit: Visit): Exit | Promise<Exit> {
-  switch (state.Type) {
-    case "Task":
-      return performTask(state, visit);
-    case "Choice":
-      return choose(state, visit);
-    case "Succeed":
-      return succeed(state, visit);
-    case "Fail":
-      return fail(state, visit);
+function leave(form: StateForm, { place, thread, progress, step }: Visit, exit: Exit): void {
+  progress.variables.assign(exit.assigned);
+  step("edge", exit.way);
+  if (form.type === "Fail") return;
+  thread.record({
+    type: `${form.type}StateExited`,
+    stateExitedEventDetails: {
+      name: place.name,
+      output: jsonText(exit.output),
+      outputDetails: WHOLE,
+      ...assignedVariables(exit.assigned),
+    },
+  });
+}
+
+const assignedVariables = (assigned: Variables) =>
+  Object.keys(assigned).length > 0 && {
+    assignedVariables: Object.fromEntries(
+      Object.entries(assigned).map(([name, value]) => [name, jsonText(value)]),
+    ),
+    assignedVariablesDetails: WHOLE,
+  };
+
+async function performOrAbort(form: StateForm, here: Visit): Promise<Exit> {
+  try {
+    return await perform(form, here);
+  } catch (error) {
+    if (here.thread.signal.aborted) recordAborted(form.type, here);
+    throw error;
   }
 }
 
-function visit({ machine, execution, record, signal }: Run, place: Place): Visit {
-  const cause = (text: string) => whileExecuting(place, text);
-  const evaluationFailed = (text: string, location: string): never => {
-    const fault = { error: "States.QueryEvaluationError", cause: cause(text) };
-    record({
-      type: "EvaluationFailed",
-      evaluationFailedEventDetails: { ...fault, location, state: place.name },
-    });
-    throw stateError(fault);
-  };
-  return {
-    name: place.name,
-    input: place.input,
-    machine,
-    executionArn: execution.arn,
-    signal,
-    record,
-    cause,
-    query: ({ retryCount = 0, taskToken, ...answers }) => {
-      const state = { name: place.name, enteredAt: place.enteredAt, retryCount };
-      const context = contextObject({ execution, machine, state, taskToken });
-      return query(machine.evaluator, { input: place.input, context, ...answers }, (text, location) =>
-        evaluationFailed(withoutToken(text, taskToken), location),
-      );
-    },
-  };
+/** Only what takes time can be aborted. */
+function recordAborted(type: StateForm["type"], { thread }: Visit): void {
+  if (type === "Task" || type === "Wait" || type === "Parallel" || type === "Map")
+    thread.recordAborted({ type: `${type}StateAborted` });
+}
+
+function perform(form: StateForm, here: Visit): Exit | Promise<Exit> {
+  switch (form.type) {
+    case "Task":
+      return performTask(form, here);
+    case "Pass":
+      return pass(form, here);
+    case "Wait":
+      return wait(form, here);
+    case "Choice":
+      return choose(form, here);
+    case "Parallel":
+      return parallel(form, here);
+    case "Map":
+      return performMap(form, here);
+    case "Succeed":
+      return succeed(form, here);
+    case "Fail":
+      return fail(form, here);
+  }
 }
 
 /** Every Next was checked when the machine was made. */
-function stateNamed({ States }: Definition, name: string): State {
-  const state = States[name];
-  if (!state) throw new Error(`There is no state ${name}.`);
-  return state;
+function stateNamed({ states }: ScopeForm, name: string): StateForm {
+  const form = states.get(name);
+  if (!form) throw new Error(`There is no state ${name}.`);
+  return form;
 }

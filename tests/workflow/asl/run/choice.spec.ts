@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import type { ChoiceState } from "../../../../workflow/asl/definition";
+import type { JsonataChoice } from "../../../../workflow/asl/definition";
 import { definition, deploy } from "./harness";
 
-const choose = (fields: Partial<ChoiceState> & Pick<ChoiceState, "Choices">, input: unknown) =>
+const choose = (fields: Partial<JsonataChoice> & Pick<JsonataChoice, "Choices">, input: unknown) =>
   deploy(
     definition({
       Which: { Type: "Choice", ...fields },

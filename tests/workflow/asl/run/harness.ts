@@ -1,5 +1,5 @@
 /** Small machines under a virtual clock. */
-import type { Definition, State, TaskState } from "../../../../workflow/asl/definition";
+import type { Definition, JsonataTask, State } from "../../../../workflow/asl/definition";
 import { virtualClock, type VirtualClock } from "../../../../workflow/asl/run/clock";
 import type { ExecutionDescription } from "../../../../workflow/asl/run/description";
 import { statesEntered, type HistoryEvent } from "../../../../workflow/asl/run/history";
@@ -27,7 +27,7 @@ export const definition = (
 });
 
 /** A task that ends the execution, unless `fields` say otherwise. */
-export const task = (fields: Partial<TaskState> = {}): State =>
+export const task = (fields: Partial<JsonataTask> = {}): State =>
   ({ Type: "Task", Resource: INVOKE, ...(fields.Next === undefined && { End: true }), ...fields }) as State;
 
 export const failure = (name: string, message = ""): Error => Object.assign(new Error(message), { name });
@@ -65,9 +65,9 @@ export function deploy(
     name: "machine",
     definition: machineDefinition,
     clock,
-    tasks: (call) => {
+    tasks: (call, signal) => {
       calls.push(call);
-      return tasks(call);
+      return tasks(call, signal);
     },
     ...more,
   });

@@ -24,7 +24,7 @@ const anyRetrier: fc.Arbitrary<Retrier> = fc.record(
 describe("retries", () => {
   it("has the defaults of the specification: three retries, after 1, 2 and 4 seconds", () => {
     const next = retries([{ ErrorEquals: ["States.ALL"] }], never);
-    expect([1, 2, 3, 4].map(() => next(fault("E")))).to.deep.equal([1_000, 2_000, 4_000, undefined]);
+    expect([1, 2, 3, 4].map(() => next(fault("E"))?.delayMs)).to.deep.equal([1_000, 2_000, 4_000, undefined]);
   });
 
   it("multiplies the interval, up to the longest delay", () => {
@@ -32,7 +32,7 @@ describe("retries", () => {
       [{ ErrorEquals: ["E"], IntervalSeconds: 3, BackoffRate: 1.5, MaxAttempts: 5, MaxDelaySeconds: 10 }],
       never,
     );
-    expect([1, 2, 3, 4, 5, 6].map(() => next(fault("E")))).to.deep.equal([
+    expect([1, 2, 3, 4, 5, 6].map(() => next(fault("E"))?.delayMs)).to.deep.equal([
       3_000,
       4_500,
       6_750,
@@ -51,12 +51,12 @@ describe("retries", () => {
       ],
       never,
     );
-    expect(next(fault("Never"))).to.equal(undefined);
-    expect(next(fault("A"))).to.equal(1_000);
-    expect(next(fault("Other"))).to.equal(7_000);
-    expect(next(fault("B"))).to.equal(2_000);
-    expect(next(fault("A"))).to.equal(undefined);
-    expect(next(fault("Other"))).to.equal(undefined);
+    expect(next(fault("Never"))?.delayMs).to.equal(undefined);
+    expect(next(fault("A"))?.delayMs).to.equal(1_000);
+    expect(next(fault("Other"))?.delayMs).to.equal(7_000);
+    expect(next(fault("B"))?.delayMs).to.equal(2_000);
+    expect(next(fault("A"))?.delayMs).to.equal(undefined);
+    expect(next(fault("Other"))?.delayMs).to.equal(undefined);
   });
 
   it("does not retry what no retrier means", () => {
@@ -69,7 +69,7 @@ describe("retries", () => {
       fc.property(anyRetrier, (retrier) => {
         const next = retries([retrier], seededRandom(1));
         let count = 0;
-        while (next(fault("E")) !== undefined) count += 1;
+        while (next(fault("E"))?.delayMs !== undefined) count += 1;
         expect(count).to.equal(retrier.MaxAttempts);
       }),
     );

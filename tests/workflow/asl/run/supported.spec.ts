@@ -17,79 +17,69 @@ const ofState = (state: object) => faults({ ...definition({}), StartAt: "S", Sta
 const ofTask = (fields: object) => ofState({ ...task(), ...fields });
 
 describe("what the runner does not support is refused by name", () => {
-  it("a state of a type that it does not run", () => {
-    for (const Type of ["Map", "Parallel", "Pass", "Wait", "task", "toString"])
+  it("a state of a type that there is not", () => {
+    const types = "Task, Pass, Wait, Choice, Parallel, Map, Succeed, Fail";
+    for (const Type of ["Loop", "task", "toString"])
       expect(ofState({ Type, End: true })).to.deep.equal([
-        `/States/S/Type: expected Task, Choice, Succeed, Fail, found "${Type}"`,
+        `/States/S/Type: expected ${types}, found "${Type}"`,
       ]);
-    expect(ofState({ End: true })).to.deep.equal([
-      "/States/S/Type: expected Task, Choice, Succeed, Fail, found nothing",
-    ]);
-    expect(ofState([])).to.deep.equal([
-      "/States/S/Type: expected Task, Choice, Succeed, Fail, found nothing",
-    ]);
+    expect(ofState({ End: true })).to.deep.equal([`/States/S/Type: expected ${types}, found nothing`]);
+    expect(ofState([])).to.deep.equal([`/States/S/Type: expected ${types}, found nothing`]);
   });
 
   it("a field that it does not know, of a machine, a state, a retrier, a catcher or a rule", () => {
-    expect(faults({ ...definition({ Done: { Type: "Succeed" } }), Version: "1.0" })).to.deep.equal([
-      "/Version: is not supported (known: QueryLanguage, StartAt, States, Comment, TimeoutSeconds)",
+    expect(faults({ ...definition({ Done: { Type: "Succeed" } }), Author: "me" })).to.deep.equal([
+      "/Author: is not supported (known: StartAt, States, Comment, QueryLanguage, Version, TimeoutSeconds)",
     ]);
-    for (const field of [
-      "Assign",
-      "Credentials",
-      "InputPath",
-      "Parameters",
-      "ResultPath",
-      "TimeoutSecondsPath",
-    ])
+    for (const field of ["InputPath", "Parameters", "ResultPath", "TimeoutSecondsPath", "ResultSelector"])
       expect(ofTask({ [field]: {} })[0]).to.match(
         new RegExp(`^/States/S/${field}: is not supported \\(known: `),
       );
     expect(ofTask({ Retry: [{ ErrorEquals: ["A"], Delay: 1 }] })).to.deep.equal([
-      "/States/S/Retry[0]/Delay: is not supported (known: ErrorEquals, IntervalSeconds, MaxAttempts, BackoffRate, MaxDelaySeconds, JitterStrategy)",
+      "/States/S/Retry[0]/Delay: is not supported (known: ErrorEquals, IntervalSeconds, MaxAttempts, BackoffRate, MaxDelaySeconds, JitterStrategy, Comment)",
     ]);
     expect(ofTask({ Catch: [{ ErrorEquals: ["A"], Next: "S", ResultPath: "$" }] })).to.deep.equal([
-      "/States/S/Catch[0]/ResultPath: is not supported (known: ErrorEquals, Next, Output)",
+      "/States/S/Catch[0]/ResultPath: is not supported (known: ErrorEquals, Next, Comment, Output, Assign)",
     ]);
     expect(
       ofState({ Type: "Choice", Choices: [{ Condition: "{% true %}", Next: "S", Variable: "$.a" }] }),
-    ).to.deep.equal(["/States/S/Choices[0]/Variable: is not supported (known: Condition, Next, Output)"]);
-    expect(ofState({ Type: "Succeed", End: true })).to.deep.equal([
-      "/States/S/End: is not supported (known: Type, Comment, Output)",
+    ).to.deep.equal([
+      "/States/S/Choices[0]/Variable: is not supported (known: Condition, Next, Comment, Output, Assign)",
     ]);
-  });
-
-  it("JSONPath, said or meant", () => {
-    const jsonata = definition({ Done: { Type: "Succeed" } });
-    expect(faults({ ...jsonata, QueryLanguage: "JSONPath" })).to.deep.equal([
-      '/QueryLanguage: expected JSONata, found "JSONPath"',
-    ]);
-    expect(faults({ StartAt: jsonata.StartAt, States: jsonata.States })).to.deep.equal([
-      "/QueryLanguage: is missing",
-    ]);
-    expect(ofTask({ QueryLanguage: "JSONPath" })[0]).to.match(
-      /^\/States\/S\/QueryLanguage: is not supported/,
+    for (const field of ["End", "Assign"])
+      expect(ofState({ Type: "Succeed", [field]: {} })).to.deep.equal([
+        `/States/S/${field}: is not supported (known: Type, Comment, QueryLanguage, Output)`,
+      ]);
+    expect(ofState({ Type: "Pass", End: true, Result: 1 })[0]).to.match(
+      /^\/States\/S\/Result: is not supported/,
     );
   });
 
-  it("a resource that is no service integration, or waits in another way", () => {
-    for (const suffix of ["sync", "sync:2", "waitForTaskToken.sync", "callback"])
-      expect(ofTask({ Resource: `arn:aws:states:::ecs:runTask.${suffix}` })).to.deep.equal([
-        `/States/S/Resource: .${suffix} is not supported: the runner knows the answer of the call and .waitForTaskToken`,
+  it("what only a distributed Map has, in another one", () => {
+    const processor = definition({ Done: { Type: "Succeed" } });
+    const ItemProcessor = { StartAt: processor.StartAt, States: processor.States };
+    for (const [field, value] of [
+      ["ToleratedFailureCount", 1],
+      ["Label", "label"],
+      ["ItemBatcher", { MaxItemsPerBatch: 1 }],
+    ] as const)
+      expect(ofState({ Type: "Map", ItemProcessor, End: true, [field]: value })).to.deep.equal([
+        `/States/S/${field}: belongs to a Map whose ProcessorConfig says "Mode": "DISTRIBUTED"`,
       ]);
-    for (const Resource of [
-      "arn:aws:lambda:us-east-1:123456789012:function:work",
-      "arn:aws:states:us-east-1:123456789012:activity:work",
-      "lambda:invoke",
-      "",
-    ])
+  });
+
+  it("a text that is no resource", () => {
+    for (const Resource of ["lambda:invoke", "", "arn:aws:states:::ecs:runTask.callback"])
       expect(ofTask({ Resource })).to.deep.equal([
-        `/States/S/Resource: expected a service integration (arn:aws:states:::service:action), found "${Resource}"`,
+        `/States/S/Resource: expected a service integration (arn:aws:states:::service:action), a function or an activity, found "${Resource}"`,
       ]);
     for (const Resource of [
       "arn:aws:states:::lambda:invoke",
       "arn:aws-cn:states:::sqs:sendMessage.waitForTaskToken",
       "arn:aws:states:::aws-sdk:dynamodb:updateItem",
+      "arn:aws:states:::ecs:runTask.sync",
+      "arn:aws:lambda:us-east-1:123456789012:function:work",
+      "arn:aws:states:us-east-1:123456789012:activity:work",
     ])
       expect(ofTask({ Resource })).to.deep.equal([]);
   });
@@ -202,10 +192,67 @@ describe("what cannot be run is refused", () => {
       [undefined, "nothing"],
     ])
       expect(faults(given)).to.deep.equal([`/: expected an object, found ${String(found)}`]);
-    expect(faults({})).to.deep.equal([
-      "/QueryLanguage: is missing",
+    expect(faults({ QueryLanguage: "SQL" })).to.deep.equal([
       "/StartAt: is missing",
       "/States: is missing",
+      '/QueryLanguage: expected JSONata, JSONPath, found "SQL"',
     ]);
+  });
+
+  it("what leads out of a branch or an iteration", () => {
+    const inside = { StartAt: "In", States: { In: { Type: "Pass", Next: "Out" } } };
+    expect(
+      faults({
+        ...definition({}),
+        StartAt: "P",
+        States: {
+          P: { Type: "Parallel", Branches: [inside], Next: "M" },
+          M: { Type: "Map", ItemProcessor: inside, Next: "Out" },
+          Out: { Type: "Succeed" },
+        },
+      }),
+    ).to.deep.equal([
+      '/States/P/Branches[0]/States/In/Next: there is no state "Out"',
+      '/States/M/ItemProcessor/States/In/Next: there is no state "Out"',
+    ]);
+  });
+
+  it("a variable of an outer scope that an inner one assigns", () => {
+    const inside = { StartAt: "In", States: { In: { Type: "Pass", End: true, Assign: { x: 1 } } } };
+    const machine = (more: object) => ({
+      ...definition({}),
+      StartAt: "P",
+      States: {
+        P: { Type: "Parallel", Branches: [inside, inside], Next: "Q", ...more },
+        Q: { Type: "Succeed" },
+      },
+    });
+    expect(faults(machine({}))).to.deep.equal([]);
+    expect(faults(machine({ Assign: { x: 2 } }))).to.deep.equal([
+      "/States/P/Branches[0]/States/In/Assign/x: the variable is assigned outside of this scope: /States/P/Assign/x",
+      "/States/P/Branches[1]/States/In/Assign/x: the variable is assigned outside of this scope: /States/P/Assign/x",
+    ]);
+  });
+
+  it("a Wait without a time, or with two, and a time that is none", () => {
+    const wait = (fields: object) => ofState({ Type: "Wait", End: true, ...fields });
+    for (const fields of [{}, { Seconds: 1, Timestamp: "2026-01-01T00:00:00Z" }])
+      expect(wait(fields)).to.deep.equal(["/States/S: expected either Seconds or Timestamp"]);
+    expect(wait({ Timestamp: "2026-01-01" })).to.deep.equal([
+      '/States/S/Timestamp: expected a timestamp of RFC 3339, as 2026-01-31T12:00:00Z, or an expression, found "2026-01-01"',
+    ]);
+    for (const fields of [
+      { Seconds: 0 },
+      { Seconds: "{% 1 %}" },
+      { Timestamp: "2026-01-01T00:00:00.5+01:00" },
+      { Timestamp: "{% $now() %}" },
+    ])
+      expect(wait(fields)).to.deep.equal([]);
+  });
+
+  it("what is nested deeper than any definition", () => {
+    let Arguments: unknown = 1;
+    for (let depth = 0; depth < 20_000; depth++) Arguments = [Arguments];
+    expect(ofTask({ Arguments })).to.deep.equal(["/: expected values nested less than 500 times"]);
   });
 });

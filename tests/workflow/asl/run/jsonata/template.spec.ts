@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { expressionIn, fill, isHalfExpression } from "../../../../workflow/asl/run/template";
+import { expressionIn, fill, isHalfExpression } from "../../../../../workflow/asl/run/jsonata/template";
 
 describe("templates", () => {
   it("hold an expression where {% and %} enclose a string from end to end", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { virtualClock } from "../../../../workflow/asl/run/clock";
-import { pause, waitFor, type Waiting } from "../../../../workflow/asl/run/wait";
+import { pause, waitFor, type Waiting } from "../../../../workflow/asl/run/waiting";
 
 function waiting() {
   const controller = new AbortController();

@@ -1,9 +1,7 @@
 /** Templates: JSON in which each string of the form `{% … %}` stands for the value of an expression. */
-import type { Template } from "../definition";
-import { isArray, type Json } from "./json";
-
-/** Where something stands in a state, as AWS writes it: `Arguments/Payload/ids[0]`, `Catch[1]/Output`. */
-export type Field = string;
+import type { Template } from "../../definition";
+import type { Field } from "../form";
+import { isArray, type Json } from "../json";
 
 /** The JSONata of a string that is to be evaluated, undefined for one that stands for itself. */
 export const expressionIn = (text: string): string | undefined =>

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { State } from "../../../../workflow/asl/definition";
-import { definition, deploy, failure, task, WAIT } from "./harness";
+import type { State } from "../../../../../workflow/asl/definition";
+import { definition, deploy, failure, task, WAIT } from "../harness";
 
 /** The error and cause of a machine of one state, without the words about where it happened. */
 async function fault(state: State, input: unknown = {}): Promise<[string | undefined, string | undefined]> {

@@ -1,0 +1,191 @@
+/** What a state in JSONata may look like, so that the runner can run it. */
+import { parseResource } from "../../integrations/resource";
+import type { Dialect } from "../dialect";
+import type { JsonataState } from "../../definition";
+import { every, has, is, isObject, list, nonEmpty, object, oneOf, recordOf, shown } from "../shape";
+import { text, wholeNumber, type Check } from "../shape";
+import { templates, type Templates } from "./templates";
+
+type Shape = Dialect<JsonataState>["shape"];
+type Scope = Parameters<Shape>[0];
+
+/** By type: the keys are all the types that there are. */
+export const shape: Shape = (scope, parser) => {
+  const byType = new Map<unknown, Check>(Object.entries(states(templates(parser), scope)));
+  return (value, at) => {
+    const type = isObject(value) ? value["Type"] : undefined;
+    const check = byType.get(type);
+    return check ? check(value, at) : oneOf(...TYPES)(type, `${at}/Type`);
+  };
+};
+
+const TYPES: readonly JsonataState["Type"][] = [
+  "Task",
+  "Pass",
+  "Wait",
+  "Choice",
+  "Parallel",
+  "Map",
+  "Succeed",
+  "Fail",
+];
+
+const states = (template: Templates, scope: Scope): Readonly<Record<JsonataState["Type"], Check>> => {
+  const { json, seconds, count } = template;
+  const common = { Comment: text, QueryLanguage: oneOf("JSONata") };
+  const leaving = { ...common, Output: json, Assign: recordOf(json) };
+  const going = { ...leaving, Next: text, End: oneOf(true) };
+  const failing = {
+    ...going,
+    Retry: list(retrier),
+    Catch: list(
+      object(
+        { ErrorEquals: errorNames, Next: text },
+        { Comment: text, Output: json, Assign: recordOf(json) },
+      ),
+    ),
+  };
+  const goesOn = (required: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>>) =>
+    every(object({ Type: text, ...required }, optional), nextOrEnd);
+
+  return {
+    Task: goesOn(
+      { Resource: resource },
+      {
+        ...failing,
+        Arguments: json,
+        Credentials: json,
+        TimeoutSeconds: seconds,
+        HeartbeatSeconds: seconds,
+      },
+    ),
+    Pass: goesOn({}, going),
+    Wait: every(goesOn({}, { ...going, Seconds: count, Timestamp: template.timestamp }), secondsOrTimestamp),
+    Choice: object(
+      {
+        Type: text,
+        Choices: nonEmpty(
+          list(
+            object(
+              { Condition: template.condition, Next: text },
+              { Comment: text, Output: json, Assign: recordOf(json) },
+            ),
+          ),
+        ),
+      },
+      { ...leaving, Default: text },
+    ),
+    Parallel: goesOn({ Branches: nonEmpty(list(scope())) }, { ...failing, Arguments: json }),
+    Map: every(
+      goesOn(
+        { ItemProcessor: scope({ ProcessorConfig: processorConfig }) },
+        {
+          ...failing,
+          Items: (value, at) => (typeof value === "string" ? template.expression : json)(value, at),
+          ItemSelector: json,
+          MaxConcurrency: count,
+          ItemReader: itemReader(template),
+          ItemBatcher: object(
+            {},
+            {
+              BatchInput: json,
+              MaxItemsPerBatch: seconds,
+              MaxInputBytesPerBatch: seconds,
+            },
+          ),
+          ResultWriter: resultWriter(template),
+          Label: text,
+          ToleratedFailurePercentage: template.percentage,
+          ToleratedFailureCount: count,
+        },
+      ),
+      onlyDistributed,
+    ),
+    Succeed: object({ Type: text }, { ...common, Output: json }),
+    Fail: object({ Type: text }, { ...common, Error: template.string, Cause: template.string }),
+  };
+};
+
+const errorNames = nonEmpty(list(text));
+
+/** The same in both query languages. */
+export const retrier = object(
+  { ErrorEquals: errorNames },
+  {
+    IntervalSeconds: wholeNumber(1),
+    MaxAttempts: wholeNumber(0),
+    BackoffRate: is("a number of 1 or more", (value) => typeof value === "number" && value >= 1),
+    MaxDelaySeconds: wholeNumber(1),
+    JitterStrategy: oneOf("FULL", "NONE"),
+    Comment: text,
+  },
+);
+
+/** The same in both query languages. */
+export const resource = every(text, (value, at) =>
+  parseResource(String(value))
+    ? []
+    : [
+        `${at}: expected a service integration (arn:aws:states:::service:action), a function or an activity, found ${shown(value)}`,
+      ],
+);
+
+/** The same in both query languages. */
+export const processorConfig: Check = (value, at) =>
+  isObject(value) && value["Mode"] === "DISTRIBUTED"
+    ? object({ Mode: text, ExecutionType: oneOf("STANDARD", "EXPRESS") })(value, at)
+    : object({}, { Mode: oneOf("INLINE", "DISTRIBUTED") })(value, at);
+
+const itemReader = ({ json, count }: Templates): Check =>
+  object(
+    { Resource: text },
+    {
+      Arguments: json,
+      ReaderConfig: object({}, { ...READER_CONFIG, MaxItems: count }),
+    },
+  );
+
+/** Without MaxItems; the same in both query languages. */
+export const READER_CONFIG: Readonly<Record<string, Check>> = {
+  InputType: oneOf("CSV", "JSON", "JSONL", "MANIFEST", "PARQUET"),
+  Transformation: oneOf("NONE", "LOAD_AND_FLATTEN"),
+  ManifestType: oneOf("ATHENA_DATA", "S3_INVENTORY"),
+  CSVDelimiter: oneOf("COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"),
+  CSVHeaderLocation: oneOf("FIRST_ROW", "GIVEN"),
+  CSVHeaders: list(text),
+  ItemsPointer: text,
+};
+
+const resultWriter = ({ json }: Templates): Check =>
+  object({}, { Resource: text, Arguments: json, WriterConfig: WRITER_CONFIG });
+
+/** The same in both query languages. */
+export const WRITER_CONFIG: Check = object(
+  {},
+  { OutputType: oneOf("JSON", "JSONL"), Transformation: oneOf("NONE", "COMPACT", "FLATTEN") },
+);
+
+const nextOrEnd: Check = (value, at) =>
+  has(value, "Next") === has(value, "End") ? [`${at}: expected either Next or End`] : [];
+
+const secondsOrTimestamp: Check = (value, at) =>
+  has(value, "Seconds") === has(value, "Timestamp") ? [`${at}: expected either Seconds or Timestamp`] : [];
+
+/** What a Map has only when it starts an execution for each item. */
+export const DISTRIBUTION = [
+  "ItemReader",
+  "ItemBatcher",
+  "ResultWriter",
+  "Label",
+  "ToleratedFailurePercentage",
+  "ToleratedFailureCount",
+] as const;
+
+const onlyDistributed: Check = (value, at) => {
+  const processor = isObject(value) ? value["ItemProcessor"] : undefined;
+  const config = isObject(processor) ? processor["ProcessorConfig"] : undefined;
+  if (isObject(config) && config["Mode"] === "DISTRIBUTED") return [];
+  return DISTRIBUTION.filter((field) => has(value, field)).map(
+    (field) => `${at}/${field}: belongs to a Map whose ProcessorConfig says "Mode": "DISTRIBUTED"`,
+  );
+};
