@@ -27,7 +27,7 @@ export type Resource =
 export type IntegrationResource = Extract<Resource, { kind: "integration" }>;
 
 const INTEGRATION =
-  /^arn:(aws[a-z-]*):states:::(aws-sdk:)?([a-z][a-z0-9-]*):([A-Za-z][A-Za-z0-9]*)(\.sync|\.sync:2|\.waitForTaskToken)?$/;
+  /^arn:(aws[a-z-]*):states:::(aws-sdk:)?(?!aws-sdk:)([a-z][a-z0-9-]*):([A-Za-z][A-Za-z0-9]*)(\.sync|\.sync:2|\.waitForTaskToken)?$/;
 const FUNCTION = /^arn:aws[a-z-]*:lambda:[^\s:]*:[^\s:]*:function:[^\s:.]+(:[^\s:.]+)?$/;
 const ACTIVITY = /^arn:aws[a-z-]*:states:[^\s:]*:[^\s:]*:activity:[^\s:]+$/;
 

@@ -7,6 +7,7 @@ export interface Given {
   /** Text that must be there; `what` names it in the message. */
   readonly text: (path: string, what: string) => string;
   readonly optionalText: (path: string, what: string) => string | undefined;
+  /** Whether something stands there, known or not. */
   readonly has: (path: string) => boolean;
   /** That what stands there is not what it should be. */
   readonly refuse: (path: string, what: string) => Refusal;
@@ -18,7 +19,8 @@ export interface Given {
   readonly itself: (what: string) => string;
 }
 
-type Found = { readonly value: Json } | { readonly unknown: string } | undefined;
+/** What is not known is the value itself, or an object around it: then it may be there or not. */
+type Found = { readonly value: Json } | { readonly unknown: string; readonly around?: true } | undefined;
 
 /** `label` is where the arguments are: `Arguments`, or `Parameters`. */
 export function givenOf(root: Json | undefined, jsonata: boolean, label: string): Given {
@@ -40,7 +42,12 @@ export function givenOf(root: Json | undefined, jsonata: boolean, label: string)
     text,
     optionalText,
     refuse: (path, what) => expected(what, path, look(path)),
-    has: (path) => look(path) !== undefined,
+    has: (path) => {
+      const found = look(path);
+      if (found !== undefined && "around" in found)
+        throw refusal(`expected ${label} to be written out, found ${found.unknown}.`);
+      return found !== undefined;
+    },
     list: (path, what) => {
       const found = look(path);
       if (found !== undefined && "value" in found && isList(found.value))
@@ -61,15 +68,19 @@ export function givenOf(root: Json | undefined, jsonata: boolean, label: string)
 
 /** In JSONPath `Name.$` holds the path of `Name`; without Parameters the input of the state is what is given. */
 function at(root: Json | undefined, path: string, jsonata: boolean): Found {
-  if (root === undefined && !jsonata) return { unknown: "nothing: the input of the state is given" };
+  if (root === undefined && !jsonata)
+    return { unknown: "nothing: the input of the state is given", around: true };
   let value = root;
-  for (const name of path === "" ? [] : path.split(".")) {
-    if (isExpression(value, jsonata)) return { unknown: value };
+  const names = path === "" ? [] : path.split(".");
+  const last = names.at(-1);
+  for (const name of names) {
+    if (isExpression(value, jsonata)) return { unknown: value, around: true };
     if (!isObject(value)) return value === undefined ? undefined : { value };
     if (Object.hasOwn(value, name)) value = value[name];
-    else if (!jsonata && Object.hasOwn(value, `${name}.$`))
-      return { unknown: JSON.stringify(value[`${name}.$`]) };
-    else return undefined;
+    else if (!jsonata && Object.hasOwn(value, `${name}.$`)) {
+      const unknown = JSON.stringify(value[`${name}.$`]);
+      return name === last ? { unknown } : { unknown, around: true };
+    } else return undefined;
   }
   if (isExpression(value, jsonata)) return { unknown: value };
   return value === undefined || value === null ? undefined : { value };

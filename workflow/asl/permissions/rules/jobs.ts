@@ -2,6 +2,7 @@
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html, connect-emr.html, connect-emr-eks.html,
  * connect-emr-serverless.html and connect-mediaconvert.html there.
  */
+import type { Given } from "../given";
 import { arnFrom, makeArn } from "../place";
 import { refusal } from "../refusal";
 import { ANY, GENERATED, isSync, managedRule, onEach, passRole, type Rule, type ServiceCall } from "../rule";
@@ -54,10 +55,21 @@ export const createProcessingJob = sageMaker({
   role: "RoleArn",
   rule: "ProcessingJobs",
 });
-export const createHyperParameterTuningJob = sageMaker({
+/** Of one kind of training job, or of several. */
+export const createHyperParameterTuningJob: Rule = function* (call) {
+  const { given, place } = call;
+  yield* tuningJob(call);
+  const role = (trained: Given, field: string) =>
+    passRole(place, trained.text(field, "the ARN of a role"), "sagemaker");
+  if (given.has("TrainingJobDefinition")) yield role(given, "TrainingJobDefinition.RoleArn");
+  if (given.has("TrainingJobDefinitions"))
+    for (const each of given.list("TrainingJobDefinitions", "a list of training jobs"))
+      yield role(each, "RoleArn");
+};
+
+const tuningJob = sageMaker({
   noun: "HyperParameterTuningJob",
   kind: "hyper-parameter-tuning-job",
-  role: "TrainingJobDefinition.RoleArn",
   rule: "TuningJobs",
 });
 export const createModel = sageMaker({ noun: "Model", kind: "model", role: "ExecutionRoleArn" });

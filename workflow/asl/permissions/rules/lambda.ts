@@ -7,8 +7,11 @@ const WHAT = "the ARN of a function";
 
 /** The version or alias that is named, and no other. */
 export const lambdaInvoke: Rule = ({ given, place }) => {
+  const called = calledFunction(given, place);
   const qualifier = given.optionalText("Qualifier", "a version or an alias");
-  return onEach(["lambda:InvokeFunction"], calledFunction(given, place, qualifier));
+  const version = qualifier === undefined ? called : functionArn(place, `${called}:${qualifier}`);
+  if (version === undefined) throw given.refuse("Qualifier", "one version or alias");
+  return onEach(["lambda:InvokeFunction"], version);
 };
 
 export const onFunction =
@@ -16,9 +19,8 @@ export const onFunction =
   ({ given, place }) =>
     onEach([action], calledFunction(given, place));
 
-function calledFunction(given: Given, place: Place, qualifier?: string): string {
-  const called = given.text("FunctionName", WHAT);
-  const arn = functionArn(place, qualifier === undefined ? called : `${called}:${qualifier}`);
+function calledFunction(given: Given, place: Place): string {
+  const arn = functionArn(place, given.text("FunctionName", WHAT));
   if (arn === undefined) throw given.refuse("FunctionName", WHAT);
   return arn;
 }

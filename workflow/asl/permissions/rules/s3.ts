@@ -93,7 +93,7 @@ export function* itemReader(
       yield* onEach(
         ["s3:GetObject"],
         objectsArn(place, bucketOf(given), given.optionalText("Prefix", "a prefix") ?? ""),
-        GENERATED("nothing, but every object with the prefix is read"),
+        { wildcard: "every object with the prefix is read" },
       );
     return;
   }
