@@ -20,20 +20,22 @@ import type { CheckedMachine, CheckedState } from "./view";
 export function* tasks(machine: CheckedMachine): Iterable<Problem> {
   for (const state of machine.states) {
     const { Type: type, Resource: text } = state.fields;
-    if (type === "Task" && isText(text)) yield* task(state, deployedText(text, machine), machine);
+    if (type === "Task" && isText(text)) yield* task(state, text, machine);
     if (type === "Map") yield* transfers(state, machine);
   }
 }
 
 /** Parts that a template language writes before the definition is deployed stand for a word. */
 const deployedText = (text: string, { options }: CheckedMachine): string =>
-  options.strict ? text : text.replaceAll(/\$\{[A-Za-z0-9_.:-]+\}/g, "x");
+  options.strict
+    ? text
+    : text.replace(/^arn:\$\{[^{}]+\}:/, "arn:aws:").replaceAll(/\$\{[A-Za-z0-9_.:-]+\}/g, "x");
 
 function* task(state: CheckedState, text: string, machine: CheckedMachine): Iterable<Problem> {
+  if (isPlaceholder(text, machine) || (!machine.options.strict && isOpen(text))) return;
   const pointer = below(state.pointer, "Resource");
-  if (isPlaceholder(state.fields["Resource"], machine)) return;
-  const resource = parseResource(text);
-  if (resource?.kind === "integration" && !isExample(text, machine)) {
+  const resource = parseResource(deployedText(text, machine));
+  if (resource?.kind === "integration") {
     const integration = integrationOf(resource);
     if (integration === undefined) yield unknownIntegration(text, resource, pointer);
     else {
@@ -41,25 +43,22 @@ function* task(state: CheckedState, text: string, machine: CheckedMachine): Iter
       yield* requiredArguments(state, integration, machine);
     }
     if (waitsForToken(resource)) yield* token(state, machine);
-  } else if (resource?.kind === "function" || LAMBDA.test(text)) {
-    if (!FUNCTION.test(text)) yield noFunction(text, pointer);
+  } else if (LAMBDA.test(text)) {
+    if (!FUNCTION.test(deployedText(text, machine))) yield noFunction(text, pointer);
   } else if (resource === undefined && !isOtherResource(text, machine)) yield noResource(text, pointer);
 }
 
-const LAMBDA = /^arn:[\w-]+:lambda:/;
+/** An integration that a template names only when it is deployed, or a task as the specification shows them. */
+const isOpen = (text: string): boolean =>
+  /:::.*\$\{[^{}]+\}/.test(text) || /^arn:[\w-]+:states:[^:]*:[^:]*:task:/.test(text);
+
+const LAMBDA = /^arn:[^:]+:lambda:/;
 /** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html: a version, an alias or nothing behind the name. */
 const FUNCTION = /^arn:[\w-]+:lambda:[^:]*:[^:]*:function:[\w-]+(:(\$LATEST(\.PUBLISHED)?|[\w-]+))?$/;
 
-/** The specification shows tasks of this form; AWS has none. */
-const isExample = (text: string, { options }: CheckedMachine): boolean =>
-  !options.strict && /^arn:[\w-]+:states:[^:]*:[^:]*:task:/.test(text);
-
 /** The specification takes any URI, and says no more (spec, "Task State"). */
-const isOtherResource = (text: string, machine: CheckedMachine): boolean =>
-  isExample(text, machine) ||
-  (!machine.options.strict &&
-    /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/.test(text) &&
-    !/^arn:[\w-]+:states:/.test(text));
+const isOtherResource = (text: string, { options }: CheckedMachine): boolean =>
+  !options.strict && /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/.test(text) && !/^arn:[\w-]+:states:/.test(text);
 
 const noResource = (text: string, pointer: string): Problem => ({
   pointer,
