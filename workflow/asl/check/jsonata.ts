@@ -1,6 +1,5 @@
 /** The `{% … %}` strings: each is parsed, what it reads exists where it stands, and its field can take the result. */
 import {
-  expressionIn,
   FUNCTIONS,
   inWords,
   mentionsDelimiter,
@@ -23,7 +22,7 @@ import type { CheckedMachine, CheckedState } from "./view";
 export function* jsonata(machine: CheckedMachine): Iterable<Problem> {
   const variables = visibleIn(machine);
   for (const state of machine.states)
-    for (const site of sitesOf(state)) yield* siteProblems(site, { machine, state, variables });
+    for (const site of sitesOf(state, machine)) yield* siteProblems(site, { machine, state, variables });
 }
 
 interface Place {
@@ -34,7 +33,7 @@ interface Place {
 }
 
 function* siteProblems(site: Site, place: Place): Iterable<Problem> {
-  const source = expressionIn(site.text);
+  const { source } = site;
   if (source === undefined) yield* delimiters(site);
   else {
     const expression = read(source, place.variables);

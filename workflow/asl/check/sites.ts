@@ -1,13 +1,16 @@
 /** Where a state holds text that AWS evaluates: expressions of JSONata, queries of JSONPath. */
+import { expressionIn } from "../jsonata";
 import type { Field, Kind, Query } from "./grammar";
 import { isList, isObject, isText, type Json } from "./json";
 import { below } from "./problem";
-import { entriesOf, partsOf, type CheckedState } from "./view";
+import { entriesOf, partsOf, type CheckedMachine, type CheckedState } from "./view";
 
 /** A string in a field that AWS evaluates; it may be none of JSONata. */
 export interface Site {
   readonly pointer: string;
   readonly text: string;
+  /** The JSONata in it, if it holds any. */
+  readonly source: string | undefined;
   /** The field of the state, a Catcher or a Choice Rule in which it stands: `Arguments`, `Condition`. */
   readonly field: string;
   /** The field of the state itself: `Catch` for what stands in a Catcher. */
@@ -17,18 +20,25 @@ export interface Site {
   readonly kind: Kind | undefined;
 }
 
-export function* sitesOf(state: CheckedState): Iterable<Site> {
+export function* sitesOf(state: CheckedState, machine: CheckedMachine): Iterable<Site> {
   for (const part of partsOf(state))
     for (const { name, field, value, pointer } of entriesOf(part))
       if (field.kind.evaluated)
         for (const place of texts(value, pointer))
           yield {
             ...place,
+            source: sourceIn(place.text, machine),
             field: name,
             top: topOf(state, pointer),
             sees: field.sees,
             kind: place.pointer === pointer ? field.kind : undefined,
           };
+}
+
+/** What a template language writes in later stands for a value that may be anything. */
+function sourceIn(text: string, { options }: CheckedMachine): string | undefined {
+  const source = expressionIn(text);
+  return options.strict ? source : source?.replaceAll(/\$\{[A-Za-z0-9_.:-]+\}/g, "$states.input");
 }
 
 /** A path or an intrinsic function; it may be neither. */

@@ -10,6 +10,7 @@ import {
   type IntegrationResource,
 } from "../integrations";
 import { expressionIn, read } from "../jsonata";
+import type { Fault, Path } from "../jsonpath";
 import { isObject, isText, shown, type Json, type JsonObject } from "./json";
 import { isPlaceholder } from "./placeholder";
 import { below, guide, spec, type Problem } from "./problem";
@@ -122,6 +123,8 @@ function* requiredArguments(
   const given = state.fields[field];
   if (state.language === undefined || isPlaceholder(given, machine)) return;
   if (isText(given) && expressionIn(given) !== undefined) return;
+  // Without the field the input stands for the arguments: machines are about that call the SDK so.
+  if (given === undefined && integration.sdk && !machine.options.strict) return;
   const there = isObject(given) ? given : {};
   const pointer = isObject(given) ? below(state.pointer, field) : state.pointer;
   for (const names of integration.requiredArguments) {
@@ -164,17 +167,16 @@ function mayCarryToken(
   machine: CheckedMachine,
 ): boolean {
   if (isPlaceholder(state.fields[field], machine)) return true;
-  return field === "Arguments" ? expressionCarries(state) : templateCarries(state, machine);
+  return field === "Arguments" ? expressionCarries(state, machine) : templateCarries(state, machine);
 }
 
 const TOKEN = ["context", "Task", "Token"];
 
 /** `$states.context` as a whole carries it too. An expression that does not parse is jsonata.ts's to report. */
-function expressionCarries(state: CheckedState): boolean {
-  const expressions = [...sitesOf(state)]
+function expressionCarries(state: CheckedState, machine: CheckedMachine): boolean {
+  const expressions = [...sitesOf(state, machine)]
     .filter(({ field }) => field === "Arguments")
-    .flatMap(({ text }) => expressionIn(text) ?? [])
-    .map((source) => read(source));
+    .flatMap(({ source }) => (source === undefined ? [] : read(source)));
   return expressions.some(
     (expression) =>
       "fault" in expression ||
@@ -182,8 +184,6 @@ function expressionCarries(state: CheckedState): boolean {
   );
 }
 
-/** The token itself, or what it is in: the whole context object, its Task, or a search through it. */
-const CARRIES = /^\$\$(?:$|\[|\.\.|\.\*|\.Task(?:$|\[|\.\.|\.\*|\.Token(?!\w)))/;
 /** A message that is data altogether: what is in it is not known here. The project wants to see the token. */
 const MESSAGES = /^(?:Input|Message|MessageBody|Payload)\.\$$/;
 
@@ -196,7 +196,20 @@ function templateCarries(state: CheckedState, { options }: CheckedMachine): bool
       ([key, value]) => MESSAGES.test(key) && isText(value) && /^\$[.[]/.test(value),
     );
   const queries = [...queriesOf(state)].filter(({ field }) => field === "Parameters");
-  return opaque || queries.some(({ text }) => pathsIn(text).some((path) => CARRIES.test(path)));
+  return opaque || queries.some(({ text }) => carries(pathsIn(text)));
+}
+
+/** The whole context object carries it, and so may a search through it. */
+function carries(paths: readonly Path[] | Fault): boolean {
+  if ("fault" in paths) return true;
+  return paths.some(
+    ({ root, steps }) =>
+      root === "context" &&
+      TOKEN.slice(1).every((name, index) => {
+        const step = steps[index];
+        return step?.kind !== "name" || step.name === name;
+      }),
+  );
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html */

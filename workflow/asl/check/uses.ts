@@ -1,7 +1,8 @@
 /** Which variables of the machine a state reads, in either query language. */
-import { expressionIn, FUNCTIONS, read } from "../jsonata";
+import { FUNCTIONS, read } from "../jsonata";
+import { parseExpression, pathsOf, type Fault, type Path } from "../jsonpath";
 import { queriesOf, sitesOf } from "./sites";
-import type { CheckedState } from "./view";
+import type { CheckedMachine, CheckedState } from "./view";
 
 export interface Use {
   /** Without its `$`. */
@@ -15,14 +16,12 @@ export interface Use {
   readonly argument: boolean;
 }
 
-export function usesOf(state: CheckedState): readonly Use[] {
-  return state.language === "JSONata" ? [...usesInExpressions(state)] : [...usesInQueries(state)];
-}
+export const usesOf = (state: CheckedState, machine: CheckedMachine): readonly Use[] =>
+  state.language === "JSONata" ? [...usesInExpressions(state, machine)] : [...usesInQueries(state)];
 
 /** What an expression calls is a function, and jsonata.ts's to look up; so is what does not parse. */
-function* usesInExpressions(state: CheckedState): Iterable<Use> {
-  for (const { pointer, text, top } of sitesOf(state)) {
-    const source = expressionIn(text);
+function* usesInExpressions(state: CheckedState, machine: CheckedMachine): Iterable<Use> {
+  for (const { pointer, source, top } of sitesOf(state, machine)) {
     const expression = source === undefined ? undefined : read(source);
     if (expression === undefined || "fault" in expression) continue;
     const called = new Set(expression.calls.map(({ name }) => name));
@@ -33,14 +32,17 @@ function* usesInExpressions(state: CheckedState): Iterable<Use> {
 }
 
 function* usesInQueries(state: CheckedState): Iterable<Use> {
-  for (const { pointer, text, top, query, asks } of queriesOf(state))
-    if (query !== "target")
-      for (const name of new Set(pathsIn(text).flatMap((path) => variableOf(path) ?? [])))
-        yield { name, pointer, top, asked: asks, argument: !text.startsWith("$") };
+  for (const { pointer, text, top, query, asks } of queriesOf(state)) {
+    const paths = query === "target" ? [] : pathsIn(text);
+    if ("fault" in paths) continue;
+    for (const name of new Set(paths.flatMap(({ root }) => (typeof root === "string" ? [] : root.variable))))
+      yield { name, pointer, top, asked: asks, argument: !text.startsWith("$") };
+  }
 }
 
-/** A path is the whole text, or an argument of an intrinsic function; what is quoted is none. */
-export const pathsIn = (text: string): readonly string[] =>
-  text.startsWith("$") ? [text] : (text.replaceAll(/'(?:\\.|[^'\\])*'/gs, "''").match(/\$[^\s,()]*/g) ?? []);
-
-const variableOf = (path: string): string | undefined => /^\$(\p{ID_Start}\p{ID_Continue}*)/u.exec(path)?.[1];
+/** A path, or those among the arguments of an intrinsic function; what is neither is jsonPath.ts's to report. */
+export function pathsIn(text: string): readonly Path[] | Fault {
+  const query = parseExpression(text);
+  if ("fault" in query) return query;
+  return query.kind === "path" ? [query.path] : [...pathsOf(query.call)];
+}

@@ -39,7 +39,7 @@ function* problemsIn(
   outer: Scope["outer"],
   anywhere: ReadonlySet<string>,
 ): Iterable<Problem> {
-  const uses = new Map(machine.states.map((state) => [state, usesOf(state)]));
+  const uses = new Map(machine.states.map((state) => [state, usesOf(state, machine)]));
   const asked = (state: CheckedState) =>
     new Set((uses.get(state) ?? []).filter((use) => use.asked).map(({ name }) => name));
   const flow = flowOf(machine, valuesBefore(outer), asked);

@@ -464,6 +464,15 @@ describe("check of JSONata", () => {
       ).to.deep.equal([]);
   });
 
+  it("takes what a template writes in later for any value, and refuses it where it is strict", () => {
+    const wait = (Seconds: string) => machineWith({ Type: "Wait", Seconds });
+    for (const text of ["{% $states.input.n + ${Extra} %}", "{% ${Seconds} %}", "{% $length('${Name}') %}"])
+      expect(problemsOf(wait(text)), text).to.deep.equal([]);
+    expect(problemsOf(wait("{% ${Seconds} %}"), { strict: true })).to.deep.equal([
+      "/States/A/Seconds jsonata/syntax",
+    ]);
+  });
+
   it("reads nothing in a JSONPath state, where such a string stands for itself", () => {
     expect(
       problemsOf({

@@ -167,6 +167,18 @@ describe("check of tasks", () => {
     expect(problemsOf(taskOf({ Resource: "arn:aws:states:eu-west-1:1:activity:a" }))).to.deep.equal([]);
   });
 
+  it("takes the input for the arguments of an SDK call that has none, unless it is strict", () => {
+    const task = { Resource: "arn:aws:states:::aws-sdk:s3:getObject", TimeoutSeconds: 60 };
+    expect(problemsOf(taskOf(task))).to.deep.equal([]);
+    expect(problemsOf(taskOf(task), { strict: true })).to.deep.equal([
+      "/States/T task/argument",
+      "/States/T task/argument",
+    ]);
+    expect(problemsOf(taskOf({ ...task, Arguments: { Bucket: "b" } }))).to.deep.equal([
+      "/States/T/Arguments task/argument",
+    ]);
+  });
+
   it("refuses to wait for a token that is given to nobody", () => {
     for (const payload of [
       {},
