@@ -14,6 +14,7 @@ import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from "@aws-s
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { captureAsyncFunc, captureAWSv3Client } from "aws-xray-sdk-core";
+import { taskSuccess } from "../workflow/asl/build/token";
 import { isIncidentId, isTimestamp, type Sitting } from "../workflow/contract";
 import { isIncident, type Incident } from "../workflow/incident";
 import { INDEXES } from "../workflow/indexes";
@@ -151,7 +152,7 @@ export function executions(): Executions {
       await calling(() => unlessNamed(client.send(start), ["ExecutionAlreadyExists"]));
     },
     async wake(taskToken) {
-      const success = new SendTaskSuccessCommand({ taskToken, output: "{}" });
+      const success = new SendTaskSuccessCommand(taskSuccess(taskToken, {}));
       await calling(() =>
         unlessNamed(client.send(success), ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"]),
       );

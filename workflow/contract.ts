@@ -1,7 +1,8 @@
 /**
  * The words, ids, limits and wire types of the process: a fact has its home here, everything else derives.
- * Imports nothing.
+ * Imports nothing but a type.
  */
+import type { EmptyWake, TaskToken as WakingToken } from "./asl/build/token";
 
 declare const brand: unique symbol;
 type Brand<T, Name extends string> = T & { readonly [brand]: Name };
@@ -14,8 +15,8 @@ export type ExamCode = Brand<string, "ExamCode">;
 export type CodeHash = Brand<string, "CodeHash">;
 /** SHA-256 of a submission's answers, hexadecimal. */
 export type AnswersHash = Brand<string, "AnswersHash">;
-/** A secret: whoever has it, and the permission, wakes the waiting execution. */
-export type TaskToken = Brand<string, "TaskToken">;
+/** A secret: whoever has it, and the permission, wakes the waiting execution. It is woken with nothing. */
+export type TaskToken = WakingToken<EmptyWake>;
 /** ISO 8601 in UTC with milliseconds (`2026-11-23T09:30:00.000Z`): sorts as text in the order of time. */
 export type Timestamp = Brand<string, "Timestamp">;
 
@@ -88,7 +89,7 @@ export interface OpenAttempt extends Sitting {
   /** How long the attempt is open; of the execution's own definition, so that a deployment changes nothing under way. */
   readonly windowSeconds: number;
   readonly graceSeconds: number;
-  readonly taskToken: string;
+  readonly taskToken: TaskToken;
 }
 
 /** What the state machine gives to closeAttempt. */

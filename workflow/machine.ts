@@ -1,15 +1,15 @@
 /** THE state machine: a student sits the exam, up to three times. */
-import type { Definition } from "./asl/definition";
 import {
   choice,
   fail,
   invoke,
   invokeAndWait,
+  is,
   stateMachine,
   succeed,
   type LambdaContract,
-} from "./asl/machine";
-import { is } from "./asl/reference";
+} from "./asl/build";
+import type { Definition } from "./asl/definition";
 import type { CloseAttempt, Closed, OpenAttempt, OpenAttemptError, Sitting } from "./contract";
 
 export interface ExamFunctions {
@@ -51,6 +51,8 @@ export const examMachine = (functions: ExamFunctions, times: ExamTimes): Definit
           { errors: ["States.TaskFailed"], ...patiently },
         ],
         catch: [{ errors: ["States.Timeout", "AttemptClosed"], next: "CloseAttempt" }],
+        // What wakes the state carries nothing: the outcome is where the waker wrote it.
+        output: ({ input }) => input,
         next: "CloseAttempt",
       }),
       CloseAttempt: invoke<Sitting>()({
@@ -76,12 +78,12 @@ export const examMachine = (functions: ExamFunctions, times: ExamTimes): Definit
         ],
         otherwise: "UnknownStatus",
       }),
-      Resolved: succeed<Closed>("The student passed."),
-      AdministrativeAction: succeed<Closed>("Three attempts are used without a pass."),
-      Withdrawn: succeed<Closed>("The incident was reported in error."),
-      UnknownStatus: fail(
-        "UnknownStatus",
-        "closeAttempt answered a status that this definition does not know.",
-      ),
+      Resolved: succeed<Closed>()({ comment: "The student passed." }),
+      AdministrativeAction: succeed<Closed>()({ comment: "Three attempts are used without a pass." }),
+      Withdrawn: succeed<Closed>()({ comment: "The incident was reported in error." }),
+      UnknownStatus: fail()({
+        error: "UnknownStatus",
+        cause: "closeAttempt answered a status that this definition does not know.",
+      }),
     },
   });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openAttempt } from "../../handlers/openAttempt";
-import { timestamp, type AttemptNumber, type OpenAttempt } from "../../workflow/contract";
+import { timestamp, type AttemptNumber, type OpenAttempt, type TaskToken } from "../../workflow/contract";
 import { memoryPorts, START, type MemoryPorts } from "../support/memoryPorts";
 import {
   bearer,
@@ -25,6 +25,7 @@ import {
   WINDOW_MS,
   withdraw,
 } from "../support/process";
+import { taskToken } from "../support/samples";
 
 const open = (
   ports: MemoryPorts,
@@ -185,7 +186,7 @@ describe("handlers/openAttempt", () => {
       const racing = ports.through(async (call, effect) => {
         if (call === "apply" && !done) {
           done = true;
-          await open(ports, 1, { taskToken: "token-1b" });
+          await open(ports, 1, { taskToken: taskToken("token-1b") });
         }
         return effect();
       });
@@ -238,7 +239,7 @@ describe("handlers/openAttempt", () => {
         const ports = await prepare();
         const before = ports.incidents.item(ID);
         const mailed = published(ports);
-        const error = await errorOf(() => open(ports, attempt, { taskToken: "token-late" }));
+        const error = await errorOf(() => open(ports, attempt, { taskToken: taskToken("token-late") }));
         expect(error.name).to.equal("AttemptClosed");
         expect(error.message).to.equal(`${ID}: attempt ${attempt} cannot be opened.`);
         expect(ports.incidents.item(ID)).to.deep.equal(before);
@@ -272,7 +273,7 @@ describe("handlers/openAttempt", () => {
 
     it("is an error before anything is read, where there is no task token", async () => {
       const ports = await caseAfter();
-      const error = await errorOf(() => open(ports, 1, { taskToken: "" }));
+      const error = await errorOf(() => open(ports, 1, { taskToken: "" as TaskToken }));
       expect(error.message).to.equal(`${ID}: the state machine sent no task token.`);
       expect(storedIncident(ports).attempts).to.deep.equal({});
     });

@@ -6,6 +6,7 @@ import type { ExamInvitation } from "../../workflow/events";
 import { newestAttempt, type Attempt, type Incident } from "../../workflow/incident";
 import { request } from "../support/events";
 import { answersTo, bearer, GRACE_MS, ID, REPORT, TASK, TIMES, WINDOW_MS } from "../support/process";
+import { taskToken } from "../support/samples";
 import { world, type Fate, type World } from "./world";
 
 /** What everybody means to do; when exactly, the schedule says. */
@@ -126,7 +127,14 @@ async function openByHand(here: World, attempt: AttemptNumber): Promise<void> {
   for (let tries = 0; tries < PATIENCE; tries++) await here.turn("the operator");
   if (here.execution() === undefined) return;
   const enteredAt = timestamp(here.now());
-  const payload = { v: 1, incidentId: ID, attempt, enteredAt, ...TIMES, taskToken: "by hand" } as const;
+  const payload = {
+    v: 1,
+    incidentId: ID,
+    attempt,
+    enteredAt,
+    ...TIMES,
+    taskToken: taskToken("by hand"),
+  } as const;
   await here
     .call(`openAttempt ${attempt} by hand`, ({ openAttempt }) => openAttempt(payload, TASK))
     .catch(() => undefined);

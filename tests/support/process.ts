@@ -22,6 +22,7 @@ import type { Attempt, Incident } from "../../workflow/incident";
 import { request, type Sent } from "./events";
 import { memoryPorts, type MemoryPorts } from "./memoryPorts";
 import type { MemoryTable } from "./memoryTable";
+import { taskToken } from "./samples";
 
 export const ID = incidentId("2026-hist101-0042");
 export const REPORT = {
@@ -102,17 +103,13 @@ export const withdraw = (ports: Ports, reason = "Cited after all."): Promise<API
   );
 
 /** What the state machine sends: the state was entered now, and the token says which attempt it belongs to. */
-export const opening = (
-  ports: Ports,
-  attempt: AttemptNumber,
-  taskToken = `token-${attempt}`,
-): OpenAttempt => ({
+export const opening = (ports: Ports, attempt: AttemptNumber, token = `token-${attempt}`): OpenAttempt => ({
   v: 1,
   incidentId: ID,
   attempt,
   enteredAt: timestamp(ports.clock.now()),
   ...TIMES,
-  taskToken,
+  taskToken: taskToken(token),
 });
 
 export const close = (ports: Ports, attempt: AttemptNumber): Promise<Closed> =>

@@ -5,7 +5,13 @@ import { seededRandom } from "../../workflow/asl/run/random";
 import { stateMachine, type StateMachine } from "../../workflow/asl/run/stateMachine";
 import type { TaskCall, Tasks } from "../../workflow/asl/run/tasks";
 import type { Definition } from "../../workflow/asl/definition";
-import { isAttemptNumber, isIncidentId, type CloseAttempt, type OpenAttempt } from "../../workflow/contract";
+import {
+  isAttemptNumber,
+  isIncidentId,
+  isTaskToken,
+  type CloseAttempt,
+  type OpenAttempt,
+} from "../../workflow/contract";
 import { examMachine } from "../../workflow/machine";
 import { memoryPorts, START, type Around } from "./memoryPorts";
 import { GRACE_MS, handlersOver, ID, report, TASK, WINDOW_MS, type Handlers, type Ports } from "./process";
@@ -121,7 +127,7 @@ function asCloseAttempt(payload: unknown): CloseAttempt {
 
 function asOpenAttempt(payload: unknown): OpenAttempt {
   const { enteredAt, windowSeconds, taskToken, ...sitting } = fields(payload);
-  if (typeof enteredAt === "string" && typeof windowSeconds === "number" && typeof taskToken === "string")
+  if (typeof enteredAt === "string" && typeof windowSeconds === "number" && isTaskToken(taskToken))
     return { ...asCloseAttempt(sitting), enteredAt, windowSeconds, taskToken };
   throw new Error(`This is no payload of openAttempt: ${JSON.stringify(payload)}`);
 }

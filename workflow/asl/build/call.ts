@@ -1,0 +1,77 @@
+import type { IntegrationName, IntegrationTypes } from "../integrations";
+import type { JsonObject } from "../json";
+import { at, type At, type Context, type TokenContext } from "./context";
+import type { Caught } from "./failing";
+import type { Given, Parts, Ref, Value } from "./reference";
+import type { Called, Going, TypedState, Way } from "./state";
+import { task, type Catches, type TaskSpec } from "./task";
+import { template } from "./template";
+import type { WakesOf } from "./token";
+
+/** `service:action` and a pattern that the integration has: `sqs:sendMessage.waitForTaskToken`. */
+export type Integrated = {
+  [Name in IntegrationName]: `${Name}${IntegrationTypes[Name]["patterns"]}`;
+}[IntegrationName];
+
+type NameIn<Resource> = (Resource extends `${infer Name}.${string}` ? Name : Resource) & IntegrationName;
+type ResultIn<Results, Resource> = Resource extends `${string}.${infer Pattern}`
+  ? Results[`.${Pattern}` & keyof Results]
+  : Results["" & keyof Results];
+
+type ContextOf<Resource> = Resource extends `${string}.waitForTaskToken` ? TokenContext : Context;
+
+/** What the integration answers, or what the token in the arguments may be returned with. */
+type Answer<Resource, Arguments> = Resource extends `${string}.waitForTaskToken`
+  ? WakesOf<Value<Arguments>>[0]
+  : ResultIn<IntegrationTypes[NameIn<Resource>]["results"], Resource>;
+
+/** `Service.Error`, as services name theirs: `DynamoDB.ConditionalCheckFailedException`. */
+export type ServiceError = `${string}.${string}`;
+
+/** Calls an integration whose arguments and results are known (`workflow/asl/integrations`). */
+export const call =
+  <In>() =>
+  <
+    const Resource extends Integrated,
+    const Arguments extends Given<IntegrationTypes[NameIn<Resource>]["arguments"]>,
+    const Next extends string = never,
+    const Caughts extends Catches<ServiceError> = readonly [],
+    const Out extends Parts = Ref<Answer<Resource, Arguments>>,
+  >(
+    spec: TaskSpec<In, Answer<Resource, Arguments>, ServiceError, Caughts, Out> &
+      Going<Next> & {
+        readonly resource: Resource;
+        readonly arguments: (at: At<In, ContextOf<Resource>>) => Arguments;
+      },
+  ): TypedState<
+    In,
+    Way<Value<Out>, Next> | Caught<In, Caughts>,
+    Called<
+      Value<Arguments>,
+      Resource extends `${string}.waitForTaskToken` ? unknown : Answer<Resource, Arguments>,
+      ServiceError
+    >
+  > =>
+    task(spec, {
+      resource: `arn:aws:states:::${spec.resource}`,
+      arguments: template(spec.arguments(at())),
+    });
+
+/** Calls any API action of AWS: its arguments and its result are what the caller says. */
+export const sdkCall =
+  <In, Arguments = JsonObject, Result = JsonObject>() =>
+  <
+    const Next extends string = never,
+    const Caughts extends Catches<ServiceError> = readonly [],
+    const Out extends Parts = Ref<Result>,
+  >(
+    spec: TaskSpec<In, Result, ServiceError, Caughts, Out> &
+      Going<Next> & {
+        readonly resource: `aws-sdk:${string}:${string}`;
+        readonly arguments: (at: At<In>) => Given<Arguments>;
+      },
+  ): TypedState<In, Way<Value<Out>, Next> | Caught<In, Caughts>, Called<Arguments, Result, ServiceError>> =>
+    task(spec, {
+      resource: `arn:aws:states:::${spec.resource}`,
+      arguments: template(spec.arguments(at())),
+    });

@@ -1,0 +1,24 @@
+/** The typed builder: states whose edges, payloads and errors the compiler checks. */
+export { at, given, jsonata, type Given, type Parts, type Ref, type Refs, type Value } from "./reference";
+export * from "./condition";
+export type { CaughtError, Context, ItemContext, TokenContext } from "./context";
+export { set, variables, type Assignments, type Variables } from "./variables";
+export type { TypedState } from "./state";
+export type { Catch, Retry } from "./failing";
+export type { Credentials } from "./task";
+export { invoke, invokeAndWait, type LambdaContract, type LambdaError } from "./invoke";
+export { call, sdkCall, type Integrated, type ServiceError } from "./call";
+export { activity, type ActivityContract } from "./activity";
+export { pass } from "./pass";
+export { wait } from "./wait";
+export { choice } from "./choice";
+export { parallel } from "./parallel";
+export { map } from "./map";
+export { distributedMap, itemReader, type Batch, type Reader, type Written } from "./distributedMap";
+export { succeed } from "./succeed";
+export { fail } from "./fail";
+export { branch, type Branch } from "./scope";
+export { stateMachine, type MachineLanguage, type TypedDefinition } from "./stateMachine";
+export { asl, jsonPath } from "./plain";
+export { mocks, type MockCall, type TaskMocks } from "./mocks";
+export { taskFailure, taskSuccess, type EmptyWake, type TaskToken } from "./token";

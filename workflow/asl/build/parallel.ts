@@ -1,0 +1,71 @@
+import type { JsonataParallel } from "../definition";
+import { at, atResult, type At, type Context } from "./context";
+import { failing, type Caught, type Failing } from "./failing";
+import type { Parts, Ref, Value } from "./reference";
+import type { Branch, ErrorsIn } from "./scope";
+import {
+  assigned,
+  commented,
+  going,
+  inJsonata,
+  output,
+  type Fit,
+  type Going,
+  type Inside,
+  type Leaving,
+  type TypedState,
+  type Way,
+} from "./state";
+import type { Catches } from "./task";
+import { template } from "./template";
+
+/** What each branch yields, in the order of the branches. */
+type Yielded<Branches> = {
+  readonly [I in keyof Branches]: Branches[I] extends Branch<unknown, infer Out> ? Out : never;
+};
+
+type StatesOf<Branches> = Branches extends readonly Branch<unknown, unknown, infer States>[] ? States : never;
+type Unfit<Branches, Given> = {
+  [I in keyof Branches & `${number}`]: Branches[I] extends Branch<infer Takes, unknown>
+    ? Fit<Given, Takes, `what is given to the branches does not fit the input of branch ${I}`>
+    : never;
+}[keyof Branches & `${number}`];
+
+type Errors<Branches> = ErrorsIn<StatesOf<Branches>>;
+
+/** Runs branches side by side, all of which get the same. */
+export const parallel =
+  <In>() =>
+  <
+    const Branches extends readonly Branch<unknown, unknown>[],
+    const Next extends string = never,
+    const Args extends Parts = Ref<In>,
+    const Caughts extends Catches<Errors<Branches>> = readonly [],
+    const Out extends Parts = Ref<Yielded<Branches>>,
+  >(
+    spec: Leaving<In, Yielded<Branches>, Out> &
+      Failing<In, Errors<Branches>, Caughts> &
+      Going<Next> & {
+        readonly comment?: string;
+        /** What each branch starts with; default is the input. */
+        readonly arguments?: (at: At<In>) => Args;
+        readonly branches: Branches;
+      },
+  ): TypedState<
+    In,
+    Way<Value<Out>, Next> | Caught<In, Caughts> | Unfit<Branches, Value<Args>>,
+    Inside<StatesOf<Branches>>
+  > =>
+    inJsonata((machine): JsonataParallel => {
+      const done = atResult<In, Yielded<Branches>>();
+      return {
+        Type: "Parallel",
+        ...commented(spec.comment),
+        ...(spec.arguments && { Arguments: template(spec.arguments(at<In, Context>())) }),
+        Branches: spec.branches.map((each) => each.render(machine)),
+        ...output(spec.output?.(done)),
+        ...assigned(spec.assign?.(done)),
+        ...failing(spec),
+        ...going(spec),
+      };
+    });

@@ -1,0 +1,20 @@
+import type { JsonataSucceed } from "../definition";
+import { at, type At, type Context } from "./context";
+import type { Parts, Ref, Value } from "./reference";
+import { commented, inJsonata, output, type Exit, type TypedState } from "./state";
+
+/** Ends the execution, or the branch, well. */
+export const succeed =
+  <In>() =>
+  <const Out extends Parts = Ref<In>>(
+    spec: {
+      readonly comment?: string;
+      /** What is yielded; default is the input. */
+      readonly output?: (at: At<In>) => Out;
+    } = {},
+  ): TypedState<In, Exit<Value<Out>>> =>
+    inJsonata((): JsonataSucceed => ({
+      Type: "Succeed",
+      ...commented(spec.comment),
+      ...output(spec.output?.(at<In, Context>())),
+    }));
