@@ -113,17 +113,3 @@ export function integrationOf(resource: Resource | undefined): Integration | und
     ? { service, action, sdk, patterns: ["", ".waitForTaskToken"], requiredArguments: [] }
     : undefined;
 }
-
-/** The table that this one replaces; goes with its last reader. */
-export const INTEGRATIONS = {
-  "arn:aws:states:::lambda:invoke": { waitsForToken: false, requiredArguments: ["FunctionName"] },
-  "arn:aws:states:::lambda:invoke.waitForTaskToken": {
-    waitsForToken: true,
-    requiredArguments: ["FunctionName"],
-  },
-} as const;
-
-export type KnownResource = keyof typeof INTEGRATIONS;
-
-export const isKnownResource = (resource: string): resource is KnownResource =>
-  Object.hasOwn(INTEGRATIONS, resource);
