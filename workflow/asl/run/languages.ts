@@ -1,8 +1,9 @@
 /** The query languages that the runner knows, and a machine of states in them, read once. */
 import { languageOf, type Definition, type QueryLanguage, type State, type SubMachine } from "../definition";
-import type { JsonataState } from "../definition";
+import type { JsonataState, JsonPathState } from "../definition";
 import type { ScopeForm, StateForm } from "./form";
 import { jsonata } from "./jsonata";
+import { jsonPath } from "./jsonPath";
 import { pointerPart } from "./step";
 
 /** The machine in its query languages; `assertSupported` has accepted it. */
@@ -26,10 +27,16 @@ type Inner = (inside: SubMachine, at: string) => ScopeForm;
 
 function stateForm(state: State, machine: Definition, inner: Inner): StateForm {
   if (isJsonata(state, machine)) return jsonata.form(state, inner);
-  throw new Error("JSONPath is not supported.");
+  if (isJsonPath(state, machine)) return jsonPath.form(state, inner);
+  throw new Error("A definition was not checked: a state is in no query language.");
 }
 
-const isJsonata = (
-  state: State,
-  machine: { readonly QueryLanguage?: QueryLanguage },
-): state is State & JsonataState => languageOf(state, machine) === "JSONata";
+interface Machine {
+  readonly QueryLanguage?: QueryLanguage;
+}
+
+const isJsonata = (state: State, machine: Machine): state is State & JsonataState =>
+  languageOf(state, machine) === "JSONata";
+
+const isJsonPath = (state: State, machine: Machine): state is State & JsonPathState =>
+  languageOf(state, machine) === "JSONPath";

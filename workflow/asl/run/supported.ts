@@ -3,6 +3,7 @@ import type { Definition } from "../definition";
 import { apiError } from "./apiError";
 import type { ScopeCheck } from "./dialect";
 import { jsonata } from "./jsonata";
+import { jsonPath } from "./jsonPath";
 import type { Evaluator } from "./sandbox";
 import { entries, every, has, is, isObject, object, oneOf, recordOf, shown } from "./shape";
 import { text, wholeNumber, type Check } from "./shape";
@@ -42,12 +43,12 @@ function machine(definition: unknown, parser: Parser): readonly string[] {
   const language = isObject(definition) ? definition["QueryLanguage"] : undefined;
   const scope: ScopeCheck = (more = {}) =>
     object({ StartAt: text, States: every(recordOf(state), someStates) }, { Comment: text, ...more });
-  const inJsonata = jsonata.shape(
-    lazily(() => scope),
-    parser,
-  );
+  const inside = lazily(() => scope);
+  const inJsonata = jsonata.shape(inside, parser);
+  const inJsonPath = jsonPath.shape(inside, parser);
   const state: Check = (value, at) => {
     const own = isObject(value) && has(value, "QueryLanguage") ? value["QueryLanguage"] : language;
+    if (language === "JSONata" && own !== language) return mixed(at);
     return (own === "JSONata" ? inJsonata : inJsonPath)(value, at);
   };
   return scope({
@@ -66,8 +67,9 @@ const lazily =
   (value, at) =>
     scope()(more)(value, at);
 
-const inJsonPath: Check = (_, at) => [
-  `${at}: is in JSONPath, which is not supported yet: "QueryLanguage": "JSONata" says that a machine or a state is in JSONata`,
+/** Specification, "QueryLanguage": a machine in JSONata has no states in JSONPath. */
+const mixed = (at: string): readonly string[] => [
+  `${at}/QueryLanguage: expected JSONata, which the machine is in; a single state can only be in JSONata itself`,
 ];
 
 /** The scopes inside of a scope, with where they stand. */
