@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { check } from "../../../../workflow/asl/check";
-import { changed, expectProblems } from "./machines";
+import { changed, expectProblems, found, machine, PASS } from "./machines";
 
 describe("check of the graph", () => {
   it("refuses a StartAt that is no state", () => {
@@ -25,7 +25,7 @@ describe("check of the graph", () => {
   it("refuses an island: states that lead to each other, and no way there from the start", () => {
     const island = (other: string) => ({
       Type: "Choice",
-      Choices: [{ Condition: true, Next: other }],
+      Choices: [{ Condition: "{% $states.input.again %}", Next: other }],
       Default: "Good",
     });
     expectProblems({ "/States/East": island("West"), "/States/West": island("East") }, [
@@ -54,6 +54,55 @@ describe("check of the graph", () => {
     expectProblems({ "/States/Decide": null }, ["/States/Decide shape/value"]);
   });
 
+  it("blames no state that is reached only where a transition cannot be read, and others all the same", () => {
+    const broken = { Type: "Choice", Choices: [{ Variable: "$.a", IsNull: true }] };
+    const states = { First: PASS, Lost: { Type: "Pass", Next: "Broken" }, Broken: broken };
+    expect(found(machine(states))).to.deep.equal([
+      "/States/Broken graph/unreachable",
+      "/States/Broken/Choices/0 shape/required",
+      "/States/Lost graph/unreachable",
+    ]);
+  });
+
+  it("reads what is inside a Parallel or a Map as a graph of its own", () => {
+    const inside = { StartAt: "In", States: { In: { Type: "Pass", Next: "On" }, On: PASS, Lost: PASS } };
+    const scope = { ItemProcessor: inside };
+    expect(found(machine({ Each: { Type: "Map", ...scope, End: true } }))).to.deep.equal([
+      "/States/Each/ItemProcessor/States/Lost graph/unreachable",
+    ]);
+    expect(found(machine({ All: { Type: "Parallel", Branches: [inside], End: true } }))).to.deep.equal([
+      "/States/All/Branches/0/States/Lost graph/unreachable",
+    ]);
+  });
+
+  it("refuses a way out of a branch or into one, and says where the state is", () => {
+    const branch = { StartAt: "In", States: { In: { Type: "Pass", Next: "After" } } };
+    const states = {
+      All: { Type: "Parallel", Branches: [branch], Next: "After" },
+      After: { Type: "Pass", Next: "In" },
+    };
+    const problems = check(machine(states));
+    expect(problems.map(({ pointer, rule }) => `${pointer} ${rule}`)).to.deep.equal([
+      "/States/After/Next graph/scope",
+      "/States/All/Branches/0/States/In/Next graph/scope",
+    ]);
+    expect(problems[1]?.message).to.equal(
+      'expected a state of the same scope, found "After", which is in "/States"',
+    );
+    expect(found(machine({ ...states, After: PASS }, { StartAt: "In" }))[0]).to.equal("/StartAt graph/scope");
+  });
+
+  it("refuses a branch that never ends", () => {
+    const branch = {
+      StartAt: "Round",
+      States: { Round: { Type: "Pass", Next: "About" }, About: { Type: "Pass", Next: "Round" } },
+    };
+    expect(found(machine({ All: { Type: "Parallel", Branches: [branch], End: true } }))).to.deep.equal([
+      "/States/All/Branches/0/States/About graph/no-end",
+      "/States/All/Branches/0/States/Round graph/no-end",
+    ]);
+  });
+
   it("lists some of the names, not all of a great many", () => {
     const states = Object.fromEntries(
       Array.from({ length: 13 }, (_, index) => [`S${index}`, { Type: "Succeed" }]),
@@ -78,6 +127,6 @@ describe("check of the graph", () => {
 
 const loops = (to: string) => ({
   Type: "Choice",
-  Choices: [{ Condition: true, Next: to }],
+  Choices: [{ Condition: false, Next: to }],
   Default: to,
 });

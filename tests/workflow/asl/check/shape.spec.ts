@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { check } from "../../../../workflow/asl/check";
-import { changed, expectProblems } from "./machines";
+import { ARN, changed, expectProblems, found, machine, only, PASS } from "./machines";
 
 describe("check of the shape", () => {
   for (const [pointer, field] of [
@@ -78,7 +78,6 @@ describe("check of the shape", () => {
     "/States/Ask/Retry": [],
     "/States/Ask/QueryLanguage": "JSONata",
     "/States/Tell/Arguments/Payload": [null, { deep: [1, "text"] }],
-    "/States/Decide/Choices/0/Condition": true,
     "/States/Decide/Choices/0/Comment": "The happy way.",
     "/States/Bad/Error": "{% $states.input.name %}",
     "/States/Good/Output": null,
@@ -92,7 +91,7 @@ describe("check of the shape", () => {
     "/States/Ask/Timeout": "shape/unknown-field",
     "/States/Ask/Retry/0/Next": "shape/foreign-field",
     "/States/Ask/Catch/0/MaxAttempts": "shape/unknown-field",
-    "/States/Decide/Choices/0/StringEquals": "shape/unknown-field",
+    "/States/Decide/Choices/0/StringEquals": "shape/foreign-field",
     "/States/Ask/constructor": "shape/unknown-field",
     "/States/Decide/Next": "shape/foreign-field",
     "/States/Good/Next": "shape/foreign-field",
@@ -109,7 +108,7 @@ describe("check of the shape", () => {
   it("says whose field it is", () => {
     const mends = (pointer: string) => check(changed({ [pointer]: "Good" })).map(({ mend }) => mend);
     expect(mends("/States/Decide/Next")).to.deep.equal([
-      "Next belongs to Task: remove it, or change the Type.",
+      "Next belongs to Map and Parallel and Pass and Task and Wait: remove it, or change the Type.",
     ]);
     expect(mends("/States/Ask/InputPath")).to.deep.equal(["InputPath belongs to JSONPath: write Arguments."]);
     expect(mends("/States/Bad/Name")).to.deep.equal([
@@ -131,5 +130,182 @@ describe("check of the shape", () => {
 
   it('accepts "End": false beside Next', () => {
     expectProblems({ "/States/Ask/End": false }, []);
+  });
+
+  describe("in JSONPath", () => {
+    for (const [what, fields] of Object.entries({
+      "a Pass": { Type: "Pass", InputPath: null, Parameters: ["a"], Result: { a: 1 }, ResultPath: null },
+      "a Task": {
+        Type: "Task",
+        Resource: ARN,
+        Parameters: { "a.$": "$.a" },
+        ResultSelector: { "b.$": "States.UUID()" },
+        ResultPath: "$.b[0]",
+        OutputPath: "$..c",
+        Assign: { "d.$": "$$.Execution.Id" },
+        Credentials: { RoleArn: "arn:aws:iam::123456789012:role/other" },
+        TimeoutSecondsPath: "$.patience",
+        HeartbeatSeconds: 5,
+      },
+      "a Wait": { Type: "Wait", TimestampPath: "$$.Execution.StartTime" },
+      "a Wait of no time": { Type: "Wait", Seconds: 0 },
+      "an older Map": { Type: "Map", Iterator: { StartAt: "In", States: { In: PASS } }, Parameters: {} },
+      "a state in JSONata": { Type: "Pass", QueryLanguage: "JSONata", Output: 1, Assign: { a: "{% 1 %}" } },
+      "a Map that is distributed": {
+        Type: "Map",
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+          StartAt: "In",
+          States: { In: PASS },
+        },
+        ItemReader: {
+          Resource: "arn:aws:states:::s3:getObject",
+          ReaderConfig: {
+            InputType: "CSV",
+            CSVHeaderLocation: "GIVEN",
+            CSVHeaders: ["a"],
+            MaxItemsPath: "$.n",
+          },
+          Parameters: { "Bucket.$": "$.bucket", Key: "all.csv" },
+        },
+        ItemBatcher: { MaxItemsPerBatch: 10, BatchInput: { "a.$": "$.a" } },
+        ResultWriter: { Resource: "arn:aws:states:::s3:putObject", Parameters: { Bucket: "b" } },
+        ItemSelector: { "item.$": "$$.Map.Item.Value" },
+        Label: "Every-line",
+        MaxConcurrencyPath: "$.most",
+        ToleratedFailurePercentage: 12.5,
+        ToleratedFailureCountPath: "$.few",
+      },
+    }))
+      it(`accepts ${what}`, () => {
+        expect(found(only(fields))).to.deep.equal([]);
+      });
+
+    for (const [what, fields, problems] of [
+      ["an unknown field", { Type: "Pass", Foo: 1 }, ["/Foo shape/unknown-field"]],
+      [
+        "ResultSelector in a Pass",
+        { Type: "Pass", ResultSelector: {} },
+        ["/ResultSelector shape/foreign-field"],
+      ],
+      [
+        "Parameters in a Wait",
+        { Type: "Wait", Seconds: 1, Parameters: {} },
+        ["/Parameters shape/foreign-field"],
+      ],
+      ["a field of JSONata", { Type: "Pass", Output: 1 }, ["/Output shape/foreign-field"]],
+      ["a Wait that says no time", { Type: "Wait" }, [" shape/required"]],
+      [
+        "a Wait that says it twice",
+        { Type: "Wait", Seconds: 1, SecondsPath: "$.a" },
+        [" shape/alternatives"],
+      ],
+      ["half a second", { Type: "Wait", Seconds: 0.5 }, ["/Seconds shape/value"]],
+      ["a text of seconds", { Type: "Wait", Seconds: "1" }, ["/Seconds shape/value"]],
+      ["a Map without its states", { Type: "Map" }, [" shape/required"]],
+      ["a Parallel without branches", { Type: "Parallel" }, [" shape/required"]],
+      ["a Parallel with no branch", { Type: "Parallel", Branches: [] }, ["/Branches shape/value"]],
+      ["a branch that is a list", { Type: "Parallel", Branches: [[]] }, ["/Branches/0 shape/value"]],
+      [
+        "a branch with a query language",
+        { Type: "Parallel", Branches: [{ StartAt: "In", States: { In: PASS }, QueryLanguage: "JSONata" }] },
+        ["/Branches/0/QueryLanguage shape/foreign-field"],
+      ],
+      [
+        "a Map's states without a start",
+        { Type: "Map", ItemProcessor: { States: { In: PASS } } },
+        ["/ItemProcessor shape/required"],
+      ],
+      [
+        "a failure of more than all",
+        {
+          Type: "Map",
+          Iterator: { StartAt: "In", States: { In: PASS } },
+          ToleratedFailurePercentage: 101,
+          MaxConcurrency: -1,
+        },
+        ["/MaxConcurrency shape/value", "/ToleratedFailurePercentage shape/value"],
+      ],
+      [
+        "credentials that are no object",
+        { Type: "Task", Resource: ARN, Credentials: null },
+        ["/Credentials shape/value"],
+      ],
+      ["an Assign that is no object", { Type: "Pass", Assign: [] }, ["/Assign shape/value"]],
+    ] as const)
+      it(`refuses ${what}`, () => {
+        expect(found(only(fields))).to.deep.equal(problems.map((problem) => `/States/Only${problem}`));
+      });
+
+    it("takes timestamps with a capital T and Z, or an offset", () => {
+      const wait = (Timestamp: string) => found(only({ Type: "Wait", Timestamp }));
+      for (const good of ["2026-03-14T01:59:00Z", "2026-03-14T01:59:00.123Z", "2026-03-14T01:59:00+01:00"])
+        expect(wait(good), good).to.deep.equal([]);
+      for (const bad of [
+        "2026-03-14t01:59:00Z",
+        "2026-03-14T01:59:00z",
+        "2026-03-14T01:59:00",
+        "2026-03-14 01:59:00Z",
+        "2026-13-14T01:59:00Z",
+        "tomorrow",
+      ])
+        expect(wait(bad), bad).to.deep.equal(["/States/Only/Timestamp shape/value"]);
+    });
+
+    it("takes for each comparison what it compares, one in each rule, and Next only outside", () => {
+      const rule = (fields: object) =>
+        found(
+          machine({
+            Choose: { Type: "Choice", Choices: [{ Next: "Done", ...fields }] },
+            Done: PASS,
+          }),
+        ).map((problem) => problem.replace("/States/Choose/Choices/0", ""));
+      const Variable = "$.a";
+      expect(rule({ Variable, StringMatches: "a*" })).to.deep.equal([]);
+      expect(rule({ Variable, TimestampLessThanPath: "$$.Execution.StartTime" })).to.deep.equal([]);
+      expect(rule({ Not: { Variable, IsPresent: false } })).to.deep.equal([]);
+      expect(rule({ Variable, StringEquals: 1 })).to.deep.equal(["/StringEquals shape/value"]);
+      expect(rule({ Variable, NumericLessThan: "1" })).to.deep.equal(["/NumericLessThan shape/value"]);
+      expect(rule({ Variable, BooleanEquals: "true" })).to.deep.equal(["/BooleanEquals shape/value"]);
+      expect(rule({ Variable, TimestampEquals: "noon" })).to.deep.equal(["/TimestampEquals shape/value"]);
+      expect(rule({ Variable, IsNull: true, IsPresent: true })).to.deep.equal([" shape/alternatives"]);
+      expect(rule({ Variable })).to.deep.equal([" shape/required"]);
+      expect(rule({ And: [] })).to.deep.equal(["/And shape/value"]);
+      expect(rule({ Or: [{ Variable, IsNull: true, Next: "Done" }] })).to.deep.equal([
+        "/Or/0/Next shape/foreign-field",
+      ]);
+      expect(rule({ Condition: true })).to.deep.equal([" shape/required", "/Condition shape/foreign-field"]);
+    });
+
+    it("says what stands in a field's place", () => {
+      const mend = (fields: Parameters<typeof only>[0]) => check(only(fields)).map((problem) => problem.mend);
+      expect(mend({ Type: "Task", Resource: ARN, Arguments: {} })).to.deep.equal([
+        "Arguments belongs to JSONata: write Parameters.",
+      ]);
+      expect(mend({ Type: "Pass", QueryLanguage: "JSONata", ResultSelector: {} })).to.deep.equal([
+        "ResultSelector belongs to JSONPath: write Output.",
+      ]);
+    });
+  });
+
+  it("refuses a state in JSONPath where the machine is in JSONata", () => {
+    const inside = (config: object) => ({
+      Each: {
+        Type: "Map",
+        ItemProcessor: {
+          ...config,
+          StartAt: "In",
+          States: { In: { ...PASS, QueryLanguage: "JSONPath" } },
+        },
+        End: true,
+      },
+    });
+    const language = { QueryLanguage: "JSONata" };
+    const place = "/States/Each/ItemProcessor/States/In/QueryLanguage shape/query-language";
+    expect(found(machine(inside({}), language))).to.deep.equal([place]);
+    const distributed = inside({ ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" } });
+    // Nobody settles it for executions of their own, and some write it.
+    expect(found(machine(distributed, language))).to.deep.equal([]);
+    expect(found(machine(distributed, language), { strict: true })).to.deep.equal([place]);
   });
 });

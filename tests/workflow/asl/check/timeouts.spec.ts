@@ -1,4 +1,5 @@
-import { expectProblems } from "./machines";
+import { expect } from "chai";
+import { ARN, expectProblems, found, machine } from "./machines";
 
 describe("check of timeouts", () => {
   it("refuses a Task without TimeoutSeconds", () => {
@@ -11,6 +12,14 @@ describe("check of timeouts", () => {
         "/States/Ask/HeartbeatSeconds timeout/heartbeat",
       ]);
     expectProblems({ "/States/Ask/HeartbeatSeconds": 599 }, []);
+  });
+
+  it("asks for a timeout only when it is strict, and takes a path for one", () => {
+    const task = { Type: "Task", Resource: ARN, End: true };
+    expect(found(machine({ Call: task }))).to.deep.equal([]);
+    expect(
+      found(machine({ Call: { ...task, TimeoutSecondsPath: "$.patience" } }), { strict: true }),
+    ).to.deep.equal([]);
   });
 
   it("leaves a timeout that is known at run time alone", () => {
