@@ -7,6 +7,7 @@ import { ROUTES, type Route } from "../api/routes";
 import { readProject } from "../local/config";
 import { runProgram } from "../local/program";
 import { localProvider } from "../local/provider";
+import { RULES, type Rule } from "../workflow/asl/check";
 import { svg } from "../workflow/asl/diagram";
 import { FONT, FONTS } from "../workflow/asl/diagram/look";
 import { EVENT_SCHEMAS } from "../workflow/events";
@@ -17,7 +18,8 @@ const ROOT = join(__dirname, "..");
 
 /** Path within the project → content. */
 export async function generated(): Promise<ReadonlyMap<string, string>> {
-  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+  const readme = read("README.md");
   return new Map([
     ["docs/img/state-machine.svg", await stateMachinePicture()],
     ["docs/img/architecture.svg", await architecturePicture()],
@@ -25,6 +27,7 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
       ([event, schema]) => [`docs/events/${event}.schema.json`, eventSchema(event, schema)] as const,
     ),
     ["README.md", block(block(readme, "configuration", configurationTable()), "routes", routeTable())],
+    ["workflow/asl/check/README.md", block(read("workflow/asl/check/README.md"), "rules", ruleTable())],
   ]);
 }
 
@@ -61,7 +64,7 @@ const eventSchema = (event: string, schema: object) =>
 function block(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`README.md has no block ${begin} … ${end}.`);
+  if (from < 0 || to < from) throw new Error(`The page has no block ${begin} … ${end}.`);
   return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 
@@ -98,6 +101,20 @@ function routeTable(): string {
       summary,
       access === "examCode" ? "exam code" : "scope" in access ? access.scope : "anybody",
       Object.keys(answers).join(", "),
+    ]),
+  );
+}
+
+function ruleTable(): string {
+  const rules: readonly (readonly [string, Rule])[] = Object.entries(RULES);
+  return table(
+    ["rule", "what must hold", "who says so"],
+    rules.map(([id, { says, source, strict }]) => [
+      `\`${id}\``,
+      says,
+      strict === true
+        ? `this project, about [this](${source})`
+        : `[${source.replace(/^https:\/\//, "")}](${source})`,
     ]),
   );
 }

@@ -3,7 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
+import { ModuleKind, transpileModule } from "typescript";
 import { generated } from "../../docs/generate";
+import build = require("../../workflow/asl/build");
+import { check } from "../../workflow/asl/check";
+import { compile } from "../support/compile";
 import packageJson = require("../../package.json");
 
 const ROOT = join(__dirname, "../..");
@@ -14,6 +18,8 @@ const PAGES = [
   "README.md",
   "CONTRIBUTING.md",
   "local/README.md",
+  "workflow/asl/README.md",
+  "workflow/asl/check/README.md",
   ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => join("docs", name)),
@@ -76,6 +82,18 @@ describe("documentation", () => {
         routes.some((route) => route.test(path)),
         path,
       ).to.equal(true);
+  });
+
+  it("shows in workflow/asl/README.md a machine that compiles and is sound", () => {
+    const [machine = ""] = fences("workflow/asl/README.md").filter((fence) => fence.startsWith("import"));
+    expect(compile({ "workflow/example.ts": machine }).get("workflow/example.ts")).to.deep.equal([]);
+    const { outputText } = transpileModule(machine, { compilerOptions: { module: ModuleKind.CommonJS } });
+    const made: { orders?: (charge: object) => unknown } = {};
+    new Function("exports", "require", outputText)(made, () => build);
+    const definition = made.orders?.({
+      functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:charge",
+    });
+    expect(check(definition, { strict: true })).to.deep.equal([]);
   });
 
   it("says in the README how many questions the bank holds", () => {
