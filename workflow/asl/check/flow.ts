@@ -59,21 +59,21 @@ export interface Flow {
 }
 
 /**
- * `before` are the variables that have a value when the machine starts. `asked` says of a state which variables its
- * conditions ask for: where it leads on, that is taken to be settled.
+ * `before` are the variables that have a value when the machine starts. `settled` says which more
+ * have one when a state is left.
  */
 export function flowOf(
   machine: CheckedMachine,
   before: ReadonlySet<string>,
-  asked: (state: CheckedState) => ReadonlySet<string>,
+  settled: (state: CheckedState) => ReadonlySet<string>,
 ): Flow {
   const start = machine.fields["StartAt"];
   const ways = new Map(
     machine.states.map((state) => {
-      const settled = state.fields["Type"] === "Choice" ? [...asked(state)] : [];
+      const more = settled(state);
       return [
         state.name,
-        exits(state).map(({ to, assigned }) => ({ to, assigned: new Set([...assigned, ...settled]) })),
+        exits(state).map(({ to, assigned }) => ({ to, assigned: new Set([...assigned, ...more]) })),
       ];
     }),
   );

@@ -13,7 +13,7 @@ import {
 } from "../jsonata";
 import { parseResource, waitsForToken } from "../integrations";
 import { closest } from "./closest";
-import { isText, type Json } from "./json";
+import { isText, shown, type Json } from "./json";
 import { guide, spec, type Problem } from "./problem";
 import { sitesOf, type Site } from "./sites";
 import { visibleIn } from "./variables";
@@ -53,7 +53,7 @@ function* delimiters({ pointer, text }: Site): Iterable<Problem> {
   yield {
     pointer,
     rule: "jsonata/delimiters",
-    message: `expected "{% … %}" with nothing outside it, found ${JSON.stringify(text)}`,
+    message: `expected "{% … %}" with nothing outside it, found ${shown(text)}`,
     mend: "Begin the string with {% and end it with %}, without spaces outside.",
     source: guide("transforming-data"),
   };
@@ -62,7 +62,7 @@ function* delimiters({ pointer, text }: Site): Iterable<Problem> {
 const syntax = ({ pointer }: Site, source: string, fault: string): Problem => ({
   pointer,
   rule: "jsonata/syntax",
-  message: `expected JSONata 2.0.6, found ${JSON.stringify(source)}: ${fault}`,
+  message: `expected JSONata 2.0.6, found ${shown(source)}: ${fault}`,
   mend: "Correct the expression; what later versions of JSONata added is not there.",
   source: guide("transforming-data"),
 });

@@ -19,6 +19,10 @@ export interface Use {
 export const usesOf = (state: CheckedState, machine: CheckedMachine): readonly Use[] =>
   state.language === "JSONata" ? [...usesInExpressions(state, machine)] : [...usesInQueries(state)];
 
+/** The variables for which a Choice asks: its rules and the ways on are taken to suit the answer. */
+export const settledBy = ({ fields }: CheckedState, uses: readonly Use[] = []): ReadonlySet<string> =>
+  new Set(fields["Type"] === "Choice" ? uses.filter(({ asked }) => asked).map(({ name }) => name) : []);
+
 /** What an expression calls is a function, and jsonata.ts's to look up; so is what does not parse. */
 function* usesInExpressions(state: CheckedState, machine: CheckedMachine): Iterable<Use> {
   for (const { pointer, source, top } of sitesOf(state, machine)) {

@@ -6,7 +6,7 @@ import { expressionIn, mentionsDelimiter } from "../jsonata";
 import { assignments, flowOf, type Assignment, type Flow } from "./flow";
 import { isList, isObject, isText, shown, type Json } from "./json";
 import { guide, spec, type Problem } from "./problem";
-import { usesOf, type Use } from "./uses";
+import { settledBy, usesOf, type Use } from "./uses";
 import { isDistributed, outermost, scopesOf, type CheckedMachine, type CheckedState } from "./view";
 
 /** A scope with what is known of it: its variables, and those of the scopes around it that it can read. */
@@ -40,15 +40,15 @@ function* problemsIn(
   anywhere: ReadonlySet<string>,
 ): Iterable<Problem> {
   const uses = new Map(machine.states.map((state) => [state, usesOf(state, machine)]));
-  const asked = (state: CheckedState) =>
-    new Set((uses.get(state) ?? []).filter((use) => use.asked).map(({ name }) => name));
-  const flow = flowOf(machine, valuesBefore(outer), asked);
+  const flow = flowOf(machine, valuesBefore(outer), (state) => settledBy(state, uses.get(state)));
   const scope = { machine, flow, own: new Set(namesIn(machine)), outer };
   for (const [state, read] of uses) {
     for (const assignment of assignments(state)) yield* assigning(assignment, scope);
     for (const assign of new Set(assignments(state).map((assignment) => assignment.assign)))
       yield* size(assign, assignments(state));
-    for (const use of read) yield* reading(use, state, scope, anywhere);
+    const settled = settledBy(state, read);
+    for (const use of read)
+      yield* reading({ ...use, asked: use.asked || settled.has(use.name) }, state, scope, anywhere);
     for (const inside of state.inside) yield* problemsIn(inside, { scope, state }, anywhere);
   }
 }
@@ -141,7 +141,7 @@ function* reading(
 ): Iterable<Problem> {
   const found = lookUp(use.name, state, scope);
   if (found === undefined) yield* noSuchVariable(use, state, scope, anywhere);
-  else if ("beyond" in found) yield beyondDistribution(use, found.beyond);
+  else if ("beyond" in found) yield beyondDistribution(use, state, found.beyond);
   else {
     const values = found.scope.flow.entries.get(found.state.name);
     if (values !== undefined && !values.has(use.name) && !use.asked) yield unassigned(use, found);
@@ -191,11 +191,11 @@ function way(names: readonly string[]): string {
   return middle.join(" → ");
 }
 
-const beyondDistribution = ({ name, pointer }: Use, scope: Scope): Problem => ({
+const beyondDistribution = ({ name, pointer }: Use, { language }: CheckedState, scope: Scope): Problem => ({
   pointer,
   rule: "variables/distributed",
   message: `expected a variable of this Map, found $${name}, assigned outside in ${placeOf(name, scope)}: a distributed Map cannot read it`,
-  mend: `Hand it to each item in ItemSelector: "${name}": "{% $${name} %}", and read it from the input.`,
+  mend: `Hand it to each item in ItemSelector: ${language === "JSONPath" ? `"${name}.$": "$${name}"` : `"${name}": "{% $${name} %}"`}, and read it from the input.`,
   source: guide("workflow-variables"),
 });
 

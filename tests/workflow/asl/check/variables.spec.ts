@@ -192,6 +192,20 @@ describe("check of variables", () => {
     expect(listed(definition)).to.deep.equal([]);
   });
 
+  it("lets the rules of a Choice read a variable for which one of them asks", () => {
+    const Choices = [
+      { Condition: "{% $not($exists($n)) %}", Next: "C" },
+      { Condition: "{% $n < 3 %}", Next: "B" },
+    ];
+    const definition = machine({
+      A: { Type: "Choice", Choices, Default: "D" },
+      B: { Type: "Pass", Assign: { n: "{% $n + 1 %}" }, Next: "A" },
+      C: set({ n: 0 }, "A"),
+      D: use("n"),
+    });
+    expect(listed(definition)).to.deep.equal([]);
+  });
+
   it("says nothing of a state that is never reached", () => {
     expect(listed(machine({ A: end, B: use("x", "C"), C: set({ x: 1 }, "A") }))).to.deep.equal([]);
   });
