@@ -1,16 +1,8 @@
 /** Plain JSON: what a definition is once it is deployed. */
 
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-export interface JsonObject {
-  readonly [field: string]: Json;
-}
+import { isList, isObject, type Json } from "../json";
 
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-export const isList = (value: unknown): value is readonly Json[] => Array.isArray(value);
-
-export const isText = (value: unknown): value is string => typeof value === "string";
+export { isList, isObject, isText, type Json, type JsonObject } from "../json";
 
 /** A whole number, 1 or more: what seconds are. */
 export const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 1;
