@@ -36,8 +36,8 @@ export async function attempt(form: TaskForm, visit: Visit, retryCount: number):
 
 function prepare(form: TaskForm, visit: Visit, retryCount: number): Try {
   const how = called(form.resource);
-  const token = how.token && { taskToken: visit.machine.tokens.issue() };
-  const scene = visit.scene({ retryCount, ...(how.waits && token) });
+  const token = how.waits && { taskToken: visit.machine.tokens.issue() };
+  const scene = visit.scene({ retryCount, ...(how.tokenInContext && token) });
   const given = form.arguments(scene);
   checkSize(given, visit);
   return {

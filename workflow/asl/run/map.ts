@@ -41,6 +41,8 @@ async function iterate(form: MapForm, visit: Visit, retryCount: number): Promise
   const { items } = begun;
   let lastEvent: number | undefined;
   const work = async (index: number, line: Thread) => {
+    const own = child(progress, begun, index);
+    if (own.done) return own.done.output;
     const output = await iteration(form, visit, begun, { index, line, retryCount });
     lastEvent = line.note({
       type: "MapIterationSucceeded",
@@ -73,7 +75,6 @@ interface Iteration {
 
 async function iteration(form: MapForm, visit: Visit, begun: Inside, { index, line, retryCount }: Iteration) {
   const own = child(visit.progress, begun, index);
-  if (own.done) return own.done.output;
   const given = begun.items[index];
   if (!given) throw new RangeError(`There is no item ${index}.`);
   const item = { index, ...given };

@@ -7,7 +7,7 @@ import { WHOLE, type EventBody, type TaskDetails } from "./history";
 export interface Recording {
   readonly scheduled: (given: Scheduled) => EventBody;
   readonly started: EventBody;
-  /** Only for what waits for a token. */
+  /** Of the answer of a call that is not the result. */
   readonly submitted: ((output: string) => EventBody) | undefined;
   readonly succeeded: (output: string) => EventBody;
   readonly failed: (fault: Fault) => EventBody;
@@ -23,10 +23,10 @@ export interface Scheduled {
 }
 
 export interface Called {
-  /** Whoever performs it gets a token. */
-  readonly token: boolean;
   /** The answer of the call is not the result: only the token brings it. */
   readonly waits: boolean;
+  /** The state finds the token in the context object; the worker of an activity is told. */
+  readonly tokenInContext: boolean;
   readonly recording: Recording;
 }
 
@@ -41,12 +41,12 @@ export function called(resource: string): Called {
         resource: `${action}${pattern}`,
       };
       const waits = waitsForToken(parsed);
-      return { token: waits, waits, recording: integration(details, waits) };
+      return { waits, tokenInContext: waits, recording: integration(details, waits) };
     }
     case "function":
-      return { token: false, waits: false, recording: lambdaFunction(parsed.arn) };
+      return { waits: false, tokenInContext: false, recording: lambdaFunction(parsed.arn) };
     case "activity":
-      return { token: true, waits: false, recording: activity(parsed.arn) };
+      return { waits: true, tokenInContext: false, recording: activity(parsed.arn) };
     case undefined:
       throw new Error(`"${resource}" is no resource of a task.`);
   }

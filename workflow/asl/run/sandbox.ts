@@ -62,12 +62,16 @@ export function jsonataEvaluator(options: EvaluatorOptions): Evaluator {
       return "fault" in answer ? answer.fault : undefined;
     },
     evaluate(expression, states, variables = {}) {
-      const answer = ask({ expression, bindings: jsonText({ ...variables, states }) });
+      const answer = ask({ expression, bindings: jsonText(named(expression, { ...variables, states })) });
       if ("fault" in answer) return answer;
       return { value: answer.json === undefined ? undefined : parseJson(answer.json) };
     },
   };
 }
+
+/** What the expression does not name, it does not see, and need not be copied into the sandbox. */
+const named = (expression: string, bindings: Variables): Variables =>
+  Object.fromEntries(Object.entries(bindings).filter(([name]) => expression.includes(`$${name}`)));
 
 // No instanceof: the error may be one of the sandbox, whose Error is another one.
 const isTimeout = (error: unknown): boolean =>

@@ -4,7 +4,8 @@
  * (https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html).
  *
  * Errors are Errors whose `name` is AWS's. Times given are Dates, inputs and outputs JSON text.
- * Not emulated: Express machines, versions and aliases, activities, permissions, throttling, encryption.
+ * Not emulated: Express machines, versions and aliases, GetActivityTask (a task of an activity is a call with a token),
+ * permissions, throttling, encryption.
  */
 import { randomUUID } from "node:crypto";
 import { apiError, type ApiErrorName } from "./apiError";
@@ -17,6 +18,7 @@ import type { HistoryEvent } from "./history";
 import type { ItemStore } from "./items";
 import { byteLength, MAX_DATA_BYTES, parseJson, type Json } from "./json";
 import { machineForm } from "./languages";
+import { startingExecutions } from "./nested";
 import { jsonataEvaluator } from "./sandbox";
 import type { Step } from "./step";
 import { assertSupported } from "./supported";
@@ -40,6 +42,8 @@ export interface StateMachineOptions {
   readonly onEvent?: (executionArn: string, event: HistoryEvent) => void;
   /** Sees each step that path coverage counts (coverage.ts). */
   readonly onStep?: (step: Step) => void;
+  /** Those that its tasks `states:startExecution` start, by name or ARN; other calls of it go to `tasks`. */
+  readonly machines?: readonly StateMachine[];
   /** What distributed Maps read their items from, and write their results to. */
   readonly items?: ItemStore;
 }
@@ -57,6 +61,8 @@ export interface StateMachine {
   };
   /** @throws ExecutionDoesNotExist */
   describeExecution(executionArn: string): ExecutionDescription;
+  /** When it has come to its end, the next one that there is. @throws ExecutionDoesNotExist */
+  whenEnded(executionArn: string): Promise<void>;
   /** @throws ExecutionDoesNotExist */
   getExecutionHistory(executionArn: string): { readonly events: readonly HistoryEvent[] };
   /** An execution that has ended stays as it is. @throws ExecutionDoesNotExist, ValidationException */
@@ -111,6 +117,9 @@ export function stateMachine(options: StateMachineOptions): StateMachine {
       return { executionArn: arn, startDate: execution.describe().startDate };
     },
     describeExecution: (arn) => existing(arn).describe(),
+    async whenEnded(arn) {
+      await existing(arn).ended();
+    },
     getExecutionHistory: (arn) => ({ events: existing(arn).history() }),
     stopExecution(arn, error, cause) {
       checkFailure(error, cause);
@@ -155,7 +164,7 @@ function deploy(options: StateMachineOptions): Deployed {
     evaluator,
     clock,
     random,
-    tasks,
+    tasks: options.machines ? startingExecutions(options.machines, tasks) : tasks,
     items: options.items,
     tokens: taskTokens(),
     onEvent: options.onEvent ?? (() => {}),

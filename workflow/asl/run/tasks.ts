@@ -14,8 +14,8 @@ export interface TaskCall {
 
 /**
  * Performs a task, and answers its result as the resource does: `{ StatusCode, ExecutedVersion, Payload }` for
- * lambda:invoke, the function's own result for a function's ARN, the end of the job for `.sync`. For
- * `.waitForTaskToken` the answer only goes into the history.
+ * lambda:invoke, the function's own result for a function's ARN, the end of the job for `.sync`. Where there is a
+ * token, the answer only goes into the history: the result is what the token is sent back with.
  * A rejection fails the try: its `name` is the error, its `message` the cause.
  * The signal is aborted when nobody waits for the answer any more.
  */

@@ -22,6 +22,7 @@ export async function together({ thread, count, limit, work }: Together): Promis
   };
   thread.signal.throwIfAborted();
   thread.signal.addEventListener("abort", abort);
+  const stopped = () => inner.signal.aborted;
   const outputs: Json[] = [];
   const begun = thread.tail();
   let next = 0;
@@ -30,7 +31,7 @@ export async function together({ thread, count, limit, work }: Together): Promis
 
   const lane = async () => {
     let from = begun;
-    while (next < count && !inner.signal.aborted) {
+    while (next < count && !stopped()) {
       const index = next++;
       const line = thread.fork(inner.signal, from);
       try {
@@ -38,7 +39,7 @@ export async function together({ thread, count, limit, work }: Together): Promis
         from = line.tail();
         last = from;
       } catch (error) {
-        if (!inner.signal.aborted) {
+        if (!stopped()) {
           failure = { error, tail: line.tail() };
           inner.abort();
         }

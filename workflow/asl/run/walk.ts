@@ -35,6 +35,7 @@ export async function walk(line: Line, scope: ScopeForm, input: Json): Promise<J
     leave(form, here, exit);
     if (exit.next === undefined) {
       progress.done = { output: exit.output };
+      progress.variables.close();
       return exit.output;
     }
     place = enter(line, scope, exit.next, exit.output);
