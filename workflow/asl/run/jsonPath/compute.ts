@@ -71,7 +71,10 @@ export function expressed(text: string, field: Field): Computed {
     answered(evaluateField(field, expression, dataOf(scene, from), chanceOf(scene)), scene, field);
 }
 
-/** The names are those of the specification, appendix A. */
+/**
+ * The names are those of the specification, appendix A. AWS was seen to say States.Runtime, which cannot be caught,
+ * for a path that finds nothing, with this cause.
+ */
 function answered(value: Value | EvaluationFault, scene: Scene, field: Field): Json {
   if (!("fault" in value)) return value.value;
   const error = value.failed === "path" ? "States.ParameterPathFailure" : "States.IntrinsicFailure";

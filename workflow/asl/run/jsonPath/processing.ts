@@ -3,6 +3,7 @@
  * ResultPath and OutputPath, and what Assign stores.
  */
 import type { PayloadTemplate } from "../../definition";
+import { isObject } from "../../json";
 import { parsePath, setAt } from "../../jsonpath";
 import type { Field, Leaving, Scene, Variables } from "../form";
 import type { Json } from "../json";
@@ -37,8 +38,11 @@ export function assigned(
   field: Field,
 ): Computed<Variables> {
   if (assign === undefined) return () => ({});
-  const each = Object.entries(assign).map(([name, value]) => filled({ [name]: value }, `${field}/${name}`));
-  return (scene, from) => Object.assign({}, ...each.map((variable) => variable(scene, from))) as Variables;
+  const values = filled(assign, field);
+  return (scene, from) => {
+    const variables = values(scene, from);
+    return isObject(variables) ? variables : {};
+  };
 }
 
 interface Passing {
