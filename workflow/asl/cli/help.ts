@@ -78,6 +78,8 @@ nothing beyond them. What is not known is an error, never a wildcard.
   --account ID              account of resources that are named without one
   --region NAME             region of resources that are named without one
   --state-machine-arn ARN   of the machine itself, where a statement must name it
+  --grants FILE             what cannot be known from the definition, by the names that the messages say:
+                            { "NameOfState": [{ "Action": ["…"], "Resource": ["…"] }] }
   --help                    show this
 
 Exit codes: 0 printed; 1 something is not known; 2 used wrongly, or a file cannot be read.
@@ -86,13 +88,13 @@ Exit codes: 0 printed; 1 something is not known; 2 used wrongly, or a file canno
 const IMPORT = `Usage: ${PROGRAM} import FILE [options]
 
 Prints TypeScript that builds the definition with the typed kit: it compiles, and renders back to the same JSON.
-A definition with problems is refused, with the problems.
+A definition with problems that the compiler would find is refused; other problems are said on standard error.
 
   --name NAME   of the exported constant (default machine)
   --kit PATH    where the file imports the kit from (default ./asl/build)
   --help        show this
 
-Exit codes: 0 printed; 1 the definition has problems; 2 used wrongly, or a file cannot be read.
+Exit codes: 0 printed; 1 the definition is refused; 2 used wrongly, or a file cannot be read.
 `;
 
 export const HELP = {

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
-import { describe, survey, type Statement } from "../permissions";
-import { loadDefinition } from "./definition";
+import { describe, survey, type Options, type Statement } from "../permissions";
+import { load, loadDefinition, refusedFor } from "./definition";
+import { grantsOf } from "./grants";
 import type { ExitCode, Io } from "./io";
 import { oneLine, shownFile } from "./report";
 import { onlyFile } from "./usage";
@@ -15,20 +16,38 @@ export async function permissionsCommand(args: readonly string[], io: Io): Promi
       account: { type: "string" },
       region: { type: "string" },
       "state-machine-arn": { type: "string" },
+      grants: { type: "string" },
     },
   });
   const { account, region, "state-machine-arn": stateMachineArn } = values;
+  const grants = values.grants === undefined ? undefined : await loadGrants(values.grants, io);
   const { file, definition } = await loadDefinition(onlyFile(positionals), io);
   const { statements, unknown } = survey(definition, {
     ...(account !== undefined && { account }),
     ...(region !== undefined && { region }),
     ...(stateMachineArn !== undefined && { stateMachineArn }),
+    ...(grants !== undefined && { grants }),
   });
-  io.err(unknown.map((message) => `${oneLine(`${shownFile(file)}: ${message}`)}\n`).join(""));
+  io.err(unknown.map((message) => `${oneLine(`${shownFile(file)}: ${asOptions(message)}`)}\n`).join(""));
   // A policy that lacks something must not look like one that does not.
   if (!values.json) io.out(describe(statements));
   else if (unknown.length === 0) io.out(`${JSON.stringify(policy(statements), null, 2)}\n`);
   return unknown.length > 0 ? 1 : 0;
+}
+
+/** The messages name the options of the function: here they are those of the command. */
+const asOptions = (message: string): string =>
+  message
+    .replace(/\boptions\.stateMachineArn\b/g, "--state-machine-arn")
+    .replace(/\boptions\.grants\[("(?:[^"\\]|\\.)*")\]/g, "$1 in the file of --grants")
+    .replace(/\boptions\.(account|region|partition|grants)\b/g, "--$1");
+
+/** @throws refusal */
+async function loadGrants(path: string, io: Io): Promise<NonNullable<Options["grants"]>> {
+  const loaded = await load(path, io);
+  const read = grantsOf(loaded.source.json);
+  if ("wrong" in read) throw refusedFor(loaded, read.wrong);
+  return read.grants;
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html */
