@@ -1,5 +1,6 @@
 /** The whole process in memory: the real definition in the runner, the real handlers as its tasks, a virtual clock. */
 import { virtualClock, type VirtualClock } from "../../workflow/asl/run/clock";
+import { coverage } from "../../workflow/asl/run/coverage";
 import type { HistoryEvent } from "../../workflow/asl/run/history";
 import { seededRandom } from "../../workflow/asl/run/random";
 import { stateMachine, type StateMachine } from "../../workflow/asl/run/stateMachine";
@@ -20,6 +21,9 @@ export const DEFINITION: Definition = examMachine(
   { openAttempt: { functionArn: "openAttempt" }, closeAttempt: { functionArn: "closeAttempt" } },
   { windowSeconds: WINDOW_MS / 1000, graceSeconds: GRACE_MS / 1000 },
 );
+
+/** The paths of the definition that the workflows of this process have taken. */
+export const PATHS = coverage(DEFINITION);
 
 /** Of the runner's jitter, where a test says nothing else. */
 export const SEED = 20_260_302;
@@ -50,7 +54,14 @@ export async function reportedWorkflow({
 }: Disturbances = {}): Promise<Workflow> {
   const clock = virtualClock(START);
   const tasks: Tasks = (call) => task(call, () => invoke(handlersOver(ports), call), ports);
-  const machine = stateMachine({ name: "exam", definition: DEFINITION, tasks, clock, random });
+  const machine = stateMachine({
+    name: "exam",
+    definition: DEFINITION,
+    tasks,
+    clock,
+    random,
+    onStep: PATHS.record,
+  });
   const ports = portsOf(machine, clock, port);
   await report(ports);
   const executionArn = machine.stateMachineArn.replace(":stateMachine:", ":execution:").concat(`:${ID}`);
