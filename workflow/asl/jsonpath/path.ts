@@ -183,9 +183,8 @@ function readFunction(reader: Reader, name: string): Step {
   if (known === undefined) return refuse(`${name}() is no function of paths (${PATH_FUNCTIONS.join(", ")})`);
   expect(reader, "(");
   const values = nested(reader, () => readList(reader, ")", readArgument));
-  const expected = known === "index" ? 1 : known === "append" || known === "concat" ? values.length : 0;
-  if (values.length !== expected)
-    refuse(`expected ${expected} arguments of ${name}(), found ${values.length}`);
+  if (known === "index" && values.length !== 1)
+    refuse(`expected 1 argument of index(), found ${values.length}`);
   return { kind: "function", name: known, arguments: values };
 }
 

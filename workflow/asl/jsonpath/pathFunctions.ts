@@ -19,8 +19,8 @@ export function callFunction(
 }
 
 const FUNCTIONS: Readonly<Record<PathFunction, (node: Json, values: readonly Json[]) => Json | undefined>> = {
-  length: (node) => lengthOf(node),
-  size: (node) => lengthOf(node),
+  length: (node, [value = node]) => lengthOf(value),
+  size: (node, [value = node]) => lengthOf(value),
   min: statistic((numbers) => numbers.reduce((least, each) => Math.min(least, each))),
   max: statistic((numbers) => numbers.reduce((most, each) => Math.max(most, each))),
   sum: statistic(total),
@@ -42,10 +42,11 @@ function lengthOf(node: Json): number | undefined {
   return isObject(node) ? Object.keys(node).length : undefined;
 }
 
-/** Of the numbers in a list; undefined where there are none. */
+/** Of the numbers in a list, or in the arguments; undefined where there are none. */
 function statistic(of: (numbers: readonly number[]) => number) {
-  return (node: Json): number | undefined => {
-    const numbers = isList(node) ? node.flat().filter((each) => typeof each === "number") : [];
+  return (node: Json, values: readonly Json[]): number | undefined => {
+    const source = values.length > 0 ? values.flat() : isList(node) ? node.flat() : [];
+    const numbers = source.filter((each) => typeof each === "number");
     return numbers.length === 0 ? undefined : of(numbers);
   };
 }

@@ -128,6 +128,8 @@ describe("a path", () => {
     expect(at("$.store.bicycle.keys()")).to.deep.equal(["color", "price"]);
     expect(at("$.n.append(4)", { n: [1] })).to.deep.equal([1, 4]);
     expect(at("$.n.concat('c', $.m)", { n: ["a", "b"], m: "d" })).to.equal("abcd");
+    expect(at("$.sum($.store..price)")).to.be.closeTo(73.87, 0.001);
+    expect(at("$.length($.store.book)")).to.equal(4);
     expect(at("$.n.max()", { n: [] })).to.have.property("fault");
   });
 
@@ -198,7 +200,6 @@ describe("a path", () => {
       "$[?@.a]",
       "$[]",
       "$.a.nope()",
-      "$.a.length(1)",
       "$.a[(@.length)]",
       "$ ",
       " $",
