@@ -42,6 +42,10 @@ function assignmentsIn({ fields, pointer }: Lead, { language }: CheckedState): r
   }));
 }
 
+/** The variables of a scope, those of the machines inside its states left out. */
+export const namesIn = ({ states }: CheckedMachine): readonly string[] =>
+  states.flatMap(assignments).map(({ name }) => name);
+
 /** `Default` goes with the state's own Assign, a rule and a Catcher with theirs (spec, "Choice State"). */
 const exits = (state: CheckedState): readonly Exit[] =>
   leadingParts(state).flatMap((part) =>

@@ -13,16 +13,24 @@ import {
 } from "../jsonata";
 import { parseResource, waitsForToken } from "../integrations";
 import { closest } from "./closest";
+import { namesIn } from "./flow";
 import { isText, shown, type Json } from "./json";
 import { guide, spec, type Problem } from "./problem";
 import { sitesOf, type Site } from "./sites";
-import { visibleIn } from "./variables";
-import type { CheckedMachine, CheckedState } from "./view";
+import { isDistributed, type CheckedMachine, type CheckedState } from "./view";
 
+/** The scopes are read from the outermost in, each with the variables that it sees. */
 export function* jsonata(machine: CheckedMachine): Iterable<Problem> {
-  const variables = visibleIn(machine);
-  for (const state of machine.states)
+  if (machine.within === undefined) yield* inScope(machine, new Set());
+}
+
+function* inScope(machine: CheckedMachine, outer: ReadonlySet<string>): Iterable<Problem> {
+  const variables = new Set([...outer, ...namesIn(machine)]);
+  for (const state of machine.states) {
     for (const site of sitesOf(state, machine)) yield* siteProblems(site, { machine, state, variables });
+    for (const inside of state.inside)
+      yield* inScope(inside, isDistributed(state) ? new Set<string>() : variables);
+  }
 }
 
 interface Place {

@@ -3,7 +3,7 @@
  * (https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html).
  */
 import { expressionIn, mentionsDelimiter } from "../jsonata";
-import { assignments, flowOf, type Assignment, type Flow } from "./flow";
+import { assignments, flowOf, namesIn, type Assignment, type Flow } from "./flow";
 import { isList, isObject, isText, shown, type Json } from "./json";
 import { guide, spec, type Problem } from "./problem";
 import { settledBy, usesOf, type Use } from "./uses";
@@ -24,16 +24,6 @@ export function* variables(machine: CheckedMachine): Iterable<Problem> {
   yield* problemsIn(machine, undefined, anywhere);
 }
 
-const namesIn = ({ states }: CheckedMachine): readonly string[] =>
-  states.flatMap(assignments).map(({ name }) => name);
-
-/** The variables that are assigned in the scope of a state, or in one around it that it can read. */
-export function visibleIn(machine: CheckedMachine): ReadonlySet<string> {
-  const { within } = machine;
-  const outer = within === undefined || isDistributed(within.state) ? [] : visibleIn(within.machine);
-  return new Set([...namesIn(machine), ...outer]);
-}
-
 function* problemsIn(
   machine: CheckedMachine,
   outer: Scope["outer"],
@@ -43,9 +33,9 @@ function* problemsIn(
   const flow = flowOf(machine, valuesBefore(outer), (state) => settledBy(state, uses.get(state)));
   const scope = { machine, flow, own: new Set(namesIn(machine)), outer };
   for (const [state, read] of uses) {
-    for (const assignment of assignments(state)) yield* assigning(assignment, scope);
-    for (const assign of new Set(assignments(state).map((assignment) => assignment.assign)))
-      yield* size(assign, assignments(state));
+    const assigned = assignments(state);
+    for (const assignment of assigned) yield* assigning(assignment, scope);
+    for (const assign of new Set(assigned.map((each) => each.assign))) yield* size(assign, assigned);
     const settled = settledBy(state, read);
     for (const use of read)
       yield* reading({ ...use, asked: use.asked || settled.has(use.name) }, state, scope, anywhere);
@@ -57,8 +47,12 @@ const NONE: ReadonlySet<string> = new Set();
 
 function valuesBefore(outer: Scope["outer"]): ReadonlySet<string> {
   if (outer === undefined || isDistributed(outer.state)) return NONE;
-  return outer.scope.flow.entries.get(outer.state.name) ?? new Set(visibleIn(outer.scope.machine));
+  return outer.scope.flow.entries.get(outer.state.name) ?? allIn(outer.scope);
 }
+
+/** Where nobody comes, nothing is missing. */
+const allIn = ({ own, outer }: Scope): ReadonlySet<string> =>
+  new Set([...own, ...(outer === undefined ? [] : valuesBefore(outer))]);
 
 function* assigning(assignment: Assignment, { machine, outer }: Scope): Iterable<Problem> {
   const { name, pointer } = assignment;
