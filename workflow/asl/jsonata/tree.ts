@@ -13,11 +13,16 @@ export interface SyntaxFault {
   readonly fault: string;
 }
 
+/** So that the verdict does not depend on how much of the stack is left: where jsonata itself gives up varies. */
+const MAX_DEPTH = 1_000;
+const TOO_DEEP = "it is nested too deep";
+
 /** What `look` finds in the tree. Never throws: what jsonata refuses, and what is nested too deep, is a fault. */
 export function inTree<T>(source: string, look: (tree: Node) => T): T | SyntaxFault {
   try {
     const tree: unknown = jsonata(source).ast();
-    return isNode(tree) ? look(tree) : { fault: "it has no syntax tree" };
+    if (!isNode(tree)) return { fault: "it has no syntax tree" };
+    return isTooDeep(tree) ? { fault: TOO_DEEP } : look(tree);
   } catch (error) {
     return { fault: reason(error, source) };
   }
@@ -25,7 +30,7 @@ export function inTree<T>(source: string, look: (tree: Node) => T): T | SyntaxFa
 
 /** jsonata throws objects that are no Errors, with a position in the expression. */
 function reason(error: unknown, source: string): string {
-  if (error instanceof RangeError) return "it is nested too deep";
+  if (error instanceof RangeError) return TOO_DEEP;
   const { message, position } = isRecord(error) ? error : {};
   const operator = typeof position === "number" ? laterOperator(source, position) : undefined;
   if (operator !== undefined) return `${operator} came with JSONata 2.1`;
@@ -36,6 +41,16 @@ function reason(error: unknown, source: string): string {
 /** The parser stops behind the second character of an operator that only a later version has. */
 const laterOperator = (source: string, position: number): string | undefined =>
   ["?:", "??"].find((operator) => source.slice(position - operator.length, position) === operator);
+
+/** Not recursive: it is what guards the recursions. */
+function isTooDeep(tree: Node): boolean {
+  let level: readonly Node[] = [tree];
+  for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
+    level = level.flatMap((node) => [...nodesIn(Object.values(node))]);
+    if (level.length === 0) return false;
+  }
+  return true;
+}
 
 /** The nodes in a value, not those inside them. */
 export function* nodesIn(value: unknown): Iterable<Node> {
