@@ -1,6 +1,8 @@
 /** What two definitions differ in, as a list of sentences and as one graph that shows both. */
-import { isObject, type Json } from "../json";
+import { isObject, type Json, type JsonObject } from "../json";
 import { graphOf, nameOf, scopesIn, type Box, type Graph, type Scope, type Way } from "./graph";
+
+import { placeOf } from "./sentences";
 
 export interface Change {
   readonly sign: "+" | "−" | "±";
@@ -13,7 +15,7 @@ export interface Change {
 export function difference(before: unknown, after: unknown): readonly Change[] {
   return [...scopesIn(compared(before, after).root)].flatMap((scope) => [
     ...scope.boxes.flatMap(boxChange),
-    ...scope.ways.flatMap(wayChange),
+    ...scope.ways.flatMap((way) => wayChange(way, scope)),
   ]);
 }
 
@@ -32,9 +34,9 @@ function boxChange({ mark, pointer, name, changes = [] }: Box): readonly Change[
   return [{ sign: SIGNS[mark], pointer, said: `${mark} state ${JSON.stringify(name)}${what}` }];
 }
 
-function wayChange({ mark, pointers, from, to, kind, said }: Way): readonly Change[] {
+function wayChange({ mark, pointers, from, to, kind, said }: Way, scope: Scope): readonly Change[] {
   if (!isSign(mark)) return [];
-  const begin = kind === "start" ? "the start" : JSON.stringify(nameOf(from));
+  const begin = kind === "start" ? `the start of ${placeOf(scope)}` : JSON.stringify(nameOf(from));
   const label = said.length === 0 ? "" : `: ${said.join(", ")}`;
   return [
     {
@@ -122,7 +124,7 @@ function waysOf(old: readonly Way[], current: readonly Way[]): readonly Way[] {
     return {
       ...way,
       mark: "changed",
-      said: [...way.said, ...(was.said.length === 0 ? [] : ["was", ...was.said])],
+      said: [...way.said, `(was ${was.said.length === 0 ? "without a word" : was.said.join(", ")})`],
     };
   });
   return [...now, ...[...rest].map((way): Way => ({ ...way, mark: "removed" }))];
@@ -139,21 +141,33 @@ const at = (document: unknown, pointer: string): unknown =>
       return isObject(value) && Object.hasOwn(value, field) ? value[field] : undefined;
     }, document);
 
-/** Ways and what is inside are boxes and ways of their own. */
+/** Where boxes and ways of their own say it. */
+const SAID_ELSEWHERE = ["Next", "Default", "Branches", "Iterator"];
+
+/** Each as `Comment`, or with both values where these are short: `TimeoutSeconds 60 → 30`. */
 function fieldsThatDiffer(before: unknown, after: unknown): readonly string[] {
   if (!isObject(before) || !isObject(after)) return equal(before, after) ? [] : ["all of it"];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (field) =>
-      !["Next", "Default", "Branches", "Iterator"].includes(field) &&
-      !equal(without(field, before[field]), without(field, after[field])),
-  );
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((field) => !SAID_ELSEWHERE.includes(field))
+    .flatMap((field) => {
+      const [old, current] = [before, after].map((state) => shownInBox(state, field));
+      if (equal(old, current)) return [];
+      const [was, is] = [scalar(old), scalar(current)];
+      return [was === undefined || is === undefined ? field : `${field} ${was} → ${is}`];
+    });
 }
 
-/** Only what the ways and boxes do not say. */
-function without(field: string, value: Json | undefined): Json | undefined {
-  if (field === "ItemProcessor" && isObject(value)) return value["ProcessorConfig"];
-  return value;
+function shownInBox(state: JsonObject, field: string): Json | undefined {
+  const value = Object.hasOwn(state, field) ? state[field] : undefined;
+  return field === "ItemProcessor" && isObject(value) ? value["ProcessorConfig"] : value;
 }
+
+const scalar = (value: Json | undefined): string | undefined =>
+  typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : value === undefined
+      ? "none"
+      : undefined;
 
 /** Objects are equal whatever the order of their fields. */
 function equal(one: unknown, other: unknown): boolean {

@@ -1,5 +1,6 @@
 /** A graph as Graphviz text. */
-import { isGroup } from "./groups";
+import { isGroup, withoutLoopsOfGroups } from "./groups";
+import { withJunctions } from "./junctions";
 import { scopesIn, startOf, type Box, type Graph, type Kind, type Mark, type Scope, type Way } from "./graph";
 import {
   beside,
@@ -32,8 +33,9 @@ import {
 import { first, lines, nameLines, short } from "./words";
 
 export function dotOf(graph: Graph): string {
+  const root = withJunctions(withoutLoopsOfGroups(graph.root));
   const groups: Groups = new Map(
-    [...scopesIn(graph.root)].flatMap(({ boxes }) => boxes.filter(isGroup).map((box) => [box.pointer, box])),
+    [...scopesIn(root)].flatMap(({ boxes }) => boxes.filter(isGroup).map((box) => [box.pointer, box])),
   );
   return [
     `digraph ${identifier(graph.title)} {`,
@@ -46,7 +48,7 @@ export function dotOf(graph: Graph): string {
       ...START_MARK,
       label: table([text("start"), ...graph.limit.map(text)]),
     }),
-    ...contents(graph.root, groups),
+    ...contents(root, groups),
     "}",
     "}",
     "",
@@ -150,7 +152,7 @@ const MOST_LINES = 5;
 function drawn(way: Way, groups: Groups): string {
   const { from, to, said, mark } = way;
   const word = mark === undefined ? undefined : WORDS[mark];
-  const shown = first(MOST_LINES, [
+  const shown = first(mark === "changed" ? 2 * MOST_LINES : MOST_LINES, [
     ...(word === undefined ? [] : [word]),
     ...said.flatMap((each) => wrapped(each, way)),
   ]);

@@ -8,8 +8,6 @@
 import { compared } from "./difference";
 import { dotOf } from "./dot";
 import { graphOf, type Graph } from "./graph";
-import { withoutLoopsOfGroups } from "./groups";
-import { withJunctions } from "./junctions";
 import { mermaidOf } from "./mermaid";
 import { svgOf } from "./svg";
 import { highlighted, type TakenWay } from "./way";
@@ -38,6 +36,5 @@ export const svg = async (definition: unknown, drawing: Drawing = {}): Promise<s
 
 function drawn(definition: unknown, drawing: Drawing): Graph {
   const graph = "since" in drawing ? compared(drawing.since, definition) : graphOf(definition);
-  const seen = drawing.highlight === undefined ? graph : highlighted(graph, drawing.highlight);
-  return { ...seen, root: withJunctions(withoutLoopsOfGroups(seen.root)) };
+  return drawing.highlight === undefined ? graph : highlighted(graph, drawing.highlight);
 }

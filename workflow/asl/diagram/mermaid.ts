@@ -3,22 +3,24 @@
  * groups, labels and styles of ways together.
  */
 import { scopesIn, startOf, type Box, type Graph, type Kind, type Scope, type Way } from "./graph";
-import { isGroup } from "./groups";
+import { isGroup, withoutLoopsOfGroups } from "./groups";
+import { withJunctions } from "./junctions";
 import { GROUP_FILL, INSIDE, START, WORDS, coloursOf, isThick, wayColours, type Colours } from "./look";
 import { escaped, plainOnly } from "./mermaidText";
 import { first, lines, nameLines, short } from "./words";
 
 export function mermaidOf(graph: Graph): string {
-  const ids = identifiers(graph.root);
-  const drawnLines = [...scopesIn(graph.root)].flatMap(waysIn);
+  const root = withJunctions(withoutLoopsOfGroups(graph.root));
+  const ids = identifiers(root);
+  const all = [...scopesIn(root)].flatMap(waysIn);
   return [
     "flowchart TD",
     `accTitle: ${plainOnly(graph.title)}`,
     `${ids(startOf(""))}([${quoted(["start", ...graph.limit])}])`,
-    ...contents(graph.root, ids),
-    ...drawnLines.map((line) => drawn(line, ids)),
-    ...styles(graph.root, ids),
-    ...waysInStyle(drawnLines),
+    ...contents(root, ids),
+    ...all.map((line) => drawn(line, ids)),
+    ...styles(root, ids),
+    ...waysInStyle(all),
     "",
   ].join("\n");
 }
@@ -138,7 +140,7 @@ function label(box: Box): string {
   const wrapped = (text: string) =>
     first(MOST_LINES, lines(short(text, 400), kind === "choice" ? 18 : WIDTH));
   return quoted([
-    ...(word === undefined ? [] : wrapped([word, ...changes].join(" "))),
+    ...(word === undefined ? [] : wrapped(changes.length === 0 ? word : `${word}: ${changes.join(", ")}`)),
     ...(kind === "junction" || isGroup(box) ? [] : nameLines(name, WIDTH)),
     ...wrapped(about),
     ...notes.flatMap(wrapped),
@@ -152,7 +154,7 @@ const quoted = (said: readonly string[]): string =>
 
 function drawn({ from, to, kind, said, mark, withoutArrow = false }: Line, ids: Ids): string {
   const word = mark === undefined ? undefined : WORDS[mark];
-  const shown = first(MOST_LINES, [
+  const shown = first(mark === "changed" ? 2 * MOST_LINES : MOST_LINES, [
     ...(word === undefined ? [] : [word]),
     ...said.flatMap((each) => lines(short(each, 200), kind === "rule" ? 22 : WIDTH)),
   ]);
