@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import { isList, isObject, type Json, type JsonObject } from "../json";
 import { evaluatePath, type Data, type Value } from "./evaluate";
 import type { IntrinsicName } from "./functions";
-import { templateParts, type Argument, type Intrinsic } from "./intrinsic";
+import { templateParts } from "./format";
+import type { Argument, Intrinsic } from "./intrinsic";
 import { bounded } from "./look";
 import { refuse, refusedBy, type Fault } from "./reader";
-import { equal, shown } from "./values";
+import { canonical, equal, shown } from "./values";
 
 /** Where chance comes from. */
 export interface Chance {
@@ -116,9 +117,10 @@ const limited = (text: string): string =>
 /** A string as it is, anything else as JSON. */
 const textOf = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-const getItem = (list: readonly Json[], index: number): Json =>
-  (index >= 0 ? list.at(index) : undefined) ??
-  (index >= 0 && index < list.length ? null : expected(`an index from 0 to ${list.length - 1}`, index));
+function getItem(list: readonly Json[], index: number): Json {
+  const found = index >= 0 ? list[index] : undefined;
+  return found === undefined ? expected(`an index into a list of ${list.length} items`, index) : found;
+}
 
 function partition(list: readonly Json[], size: number): Json {
   if (size < 1) expected("a size of 1 or more", size);
@@ -134,19 +136,15 @@ function range(first: number, last: number, step: number): Json {
   return Array.from({ length }, (_, index) => first + index * step);
 }
 
-/** The first of each. Scalars by themselves, because a list may hold many; the rest by comparison. */
+/** The first of each. */
 function unique(list: readonly Json[]): Json {
-  const scalars = new Set<Json>();
-  const kept: Json[] = [];
-  const nested: Json[] = [];
-  for (const each of list) {
-    const isScalar = typeof each !== "object" || each === null;
-    if (isScalar ? scalars.has(each) : nested.some((other) => equal(each, other))) continue;
-    if (isScalar) scalars.add(each);
-    else nested.push(each);
-    kept.push(each);
-  }
-  return kept;
+  const seen = new Set<string>();
+  return list.filter((each) => {
+    const text = canonical(each);
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
 }
 
 function decode(text: string): string {

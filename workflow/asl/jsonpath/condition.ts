@@ -1,6 +1,7 @@
 /** The conditions of filters: `[?(@.price < 10 && @.category == 'fiction')]`. */
 import type { Json } from "../json";
-import { OPERATORS, readList, readSteps, type Condition, type Operand, type Operator } from "./path";
+import { OPERATORS, type Condition, type Operand, type Operator } from "./path";
+import { readList, readSteps } from "./parsePath";
 import {
   expect,
   fail,

@@ -46,3 +46,25 @@ export function arity({ parameters, optional = 0, more }: Signature): string {
   if (more !== undefined) return `${least} or more`;
   return optional === 0 ? `${least}` : `${least} to ${parameters.length}`;
 }
+
+/** What each function yields, where that is known. */
+export const YIELDS: Readonly<Record<IntrinsicName, Parameter>> = {
+  Array: "a list",
+  ArrayContains: "scalar",
+  ArrayGetItem: "any",
+  ArrayLength: "a number",
+  ArrayPartition: "a list",
+  ArrayRange: "a list",
+  ArrayUnique: "a list",
+  Base64Decode: "a string",
+  Base64Encode: "a string",
+  Format: "a string",
+  Hash: "a string",
+  JsonMerge: "an object",
+  JsonToString: "a string",
+  MathAdd: "a number",
+  MathRandom: "a number",
+  StringSplit: "a list",
+  StringToJson: "any",
+  UUID: "a string",
+};

@@ -10,7 +10,8 @@ export {
   type Argument,
   type Intrinsic,
 } from "./intrinsic";
-export { isReferencePath, parsePath, type Path, type Root, type Step } from "./path";
+export { parsePath } from "./parsePath";
+export { isReferencePath, type Path, type Root, type Step } from "./path";
 export { isFault, type Fault } from "./reader";
 export { setAt } from "./resultPath";
 export {

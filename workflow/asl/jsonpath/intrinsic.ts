@@ -1,13 +1,8 @@
 /** Calls of intrinsic functions: `States.Format('{} of {}', $.done, States.ArrayLength($.items))`. */
-import {
-  arity,
-  INTRINSICS,
-  isIntrinsicName,
-  signatureOf,
-  type IntrinsicName,
-  type Parameter,
-} from "./functions";
-import { readList, readPath, type Path } from "./path";
+import { checkArguments } from "./arguments";
+import { INTRINSICS, isIntrinsicName, type IntrinsicName } from "./functions";
+import { readList, readPath } from "./parsePath";
+import type { Path } from "./path";
 import {
   expect,
   fail,
@@ -121,114 +116,4 @@ function unescaped(written: string): string {
     value += written.charAt(at);
   }
   return value;
-}
-
-/** What is between the places `{}` of a template as it is written; a fault for a brace that stands alone. */
-export function templateParts(written: string): readonly string[] | Fault {
-  const parts = [""];
-  const add = (text: string): void => {
-    parts.push(`${parts.pop() ?? ""}${text}`);
-  };
-  for (let at = 0; at < written.length; at += 1) {
-    const char = written.charAt(at);
-    if (char === "\\") {
-      at += 1;
-      add(written.charAt(at));
-    } else if (char === "{" && written.charAt(at + 1) === "}") {
-      at += 1;
-      parts.push("");
-    } else if (char === "{" || char === "}") {
-      return {
-        fault: `expected {} or an escaped \\${char}, found ${JSON.stringify(written.slice(at, at + 10))}`,
-      };
-    } else add(char);
-  }
-  return parts;
-}
-
-function checkArguments(name: IntrinsicName, values: readonly Argument[]): void {
-  const signature = signatureOf(name);
-  const { parameters, optional = 0, more } = signature;
-  if (
-    values.length < parameters.length - optional ||
-    (more === undefined && values.length > parameters.length)
-  )
-    refuse(`expected ${arity(signature)} arguments of States.${name}, found ${values.length}`);
-  for (const [index, value] of values.entries()) {
-    const parameter = parameters[index] ?? more ?? "any";
-    if (!fits(value, parameter))
-      refuse(
-        `expected ${inWords(parameter)} as argument ${index + 1} of States.${name}, found ${written(value)}`,
-      );
-  }
-  const [template] = values;
-  if (name === "Format" && template?.kind === "literal") checkTemplate(template.written, values.length - 1);
-}
-
-function checkTemplate(written: string, found: number): void {
-  const parts = templateParts(written);
-  if ("fault" in parts) return refuse(parts.fault);
-  const expected = parts.length - 1;
-  if (expected !== found)
-    refuse(
-      `expected as many further arguments of States.Format as it has places {}: ${expected}, found ${found}`,
-    );
-}
-
-const inWords = (parameter: Parameter): string =>
-  parameter === "any" ? "a value" : parameter === "scalar" ? "no list and no object" : parameter;
-
-const written = (value: Argument): string =>
-  value.kind === "literal"
-    ? JSON.stringify(value.value)
-    : value.kind === "path"
-      ? value.path.text
-      : value.call.text;
-
-/** What each function yields, where that is known. */
-const YIELDS: Readonly<Record<IntrinsicName, Parameter>> = {
-  Array: "a list",
-  ArrayContains: "scalar",
-  ArrayGetItem: "any",
-  ArrayLength: "a number",
-  ArrayPartition: "a list",
-  ArrayRange: "a list",
-  ArrayUnique: "a list",
-  Base64Decode: "a string",
-  Base64Encode: "a string",
-  Format: "a string",
-  Hash: "a string",
-  JsonMerge: "an object",
-  JsonToString: "a string",
-  MathAdd: "a number",
-  MathRandom: "a number",
-  StringSplit: "a list",
-  StringToJson: "any",
-  UUID: "a string",
-};
-
-/** Whether the argument can be what the function takes, as far as the text says. */
-function fits(value: Argument, parameter: Parameter): boolean {
-  if (value.kind === "path" || parameter === "any") return true;
-  if (value.kind === "call") return callFits(YIELDS[value.call.name], parameter);
-  switch (parameter) {
-    case "scalar":
-      return true;
-    case "a string":
-      return typeof value.value === "string";
-    case "a number":
-      return typeof value.value === "number";
-    case "false":
-      return value.value === false;
-    case "a list":
-    case "an object":
-    case "a path or a function":
-      return false;
-  }
-}
-
-function callFits(yields: Parameter, parameter: Parameter): boolean {
-  if (yields === "any" || parameter === "a path or a function") return true;
-  if (parameter === "scalar") return yields !== "a list" && yields !== "an object";
-  return yields === parameter;
 }

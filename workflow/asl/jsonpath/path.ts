@@ -4,26 +4,6 @@
  * https://github.com/json-path/JsonPath), with `$$` for the context object and `$name` for a variable.
  */
 import type { Json } from "../json";
-import { readCondition } from "./condition";
-import {
-  expect,
-  fail,
-  isDigit,
-  isLetter,
-  nested,
-  peek,
-  readAll,
-  refuse,
-  skipSpace,
-  take,
-  takeEscaped,
-  takeInteger,
-  takeNumber,
-  takeQuoted,
-  takeWhile,
-  type Fault,
-  type Reader,
-} from "./reader";
 
 export type Root = "input" | "context" | { readonly variable: string };
 
@@ -109,25 +89,9 @@ export const PATH_FUNCTIONS = [
 
 export type PathFunction = (typeof PATH_FUNCTIONS)[number];
 
-export const parsePath = (text: string): Path | Fault => readAll(text, readPath);
-
 /** Names one place by names and indexes alone (spec, "Reference Paths"). */
 export const isReferencePath = ({ steps }: Path): boolean =>
   steps.every(({ kind }) => kind === "name" || kind === "index");
-
-/** A path that begins here. */
-export function readPath(reader: Reader): Path {
-  const from = reader.at;
-  if (!take(reader, "$")) fail(reader, 'a path, which begins with "$"');
-  const root: Root = take(reader, "$") ? "context" : (readVariable(reader) ?? "input");
-  const steps = readSteps(reader);
-  return { text: reader.text.slice(from, reader.at), root, steps, definite: isDefinite(steps) };
-}
-
-const readVariable = (reader: Reader): { readonly variable: string } | undefined =>
-  isLetter(peek(reader)) || peek(reader) === "_"
-    ? { variable: takeWhile(reader, (char) => isLetter(char) || isDigit(char) || char === "_") }
-    : undefined;
 
 /** A function at the end takes all that a `..` before it yields, and makes one value of it. */
 export const isDefinite = (steps: readonly Step[]): boolean =>
@@ -144,140 +108,3 @@ const INDEFINITE: ReadonlySet<Step["kind"]> = new Set([
   "deep",
   "filter",
 ]);
-
-export function readSteps(reader: Reader): readonly Step[] {
-  const steps: Step[] = [];
-  for (;;) {
-    if (take(reader, "..")) {
-      steps.push({ kind: "deep" }, peek(reader) === "[" ? readBracket(reader) : readDotted(reader));
-    } else if (take(reader, ".")) {
-      steps.push(peek(reader) === "[" ? readBracket(reader) : readDotted(reader));
-    } else if (peek(reader) === "[") {
-      steps.push(readBracket(reader));
-    } else return steps;
-  }
-}
-
-function readDotted(reader: Reader): Step {
-  if (take(reader, "*")) return { kind: "wildcard" };
-  const from = reader.at;
-  let name = "";
-  for (;;) {
-    if (peek(reader) === "\\") name += takeEscaped(reader);
-    else {
-      const more = takeWhile(reader, isNameCharacter);
-      if (more === "") break;
-      name += more;
-    }
-  }
-  if (reader.at === from) fail(reader, "a name, * or [");
-  return peek(reader) === "(" ? readFunction(reader, name) : { kind: "name", name };
-}
-
-/** Others stand in brackets and quotes, or after a backslash; the & is in an example of the specification. */
-const isNameCharacter = (char: string): boolean =>
-  isLetter(char) || isDigit(char) || char === "_" || char === "-" || char === "&";
-
-function readFunction(reader: Reader, name: string): Step {
-  const known = PATH_FUNCTIONS.find((each) => each === name);
-  if (known === undefined) return refuse(`${name}() is no function of paths (${PATH_FUNCTIONS.join(", ")})`);
-  expect(reader, "(");
-  const values = nested(reader, () => readList(reader, ")", readArgument));
-  if (known === "index" && values.length !== 1)
-    refuse(`expected 1 argument of index(), found ${values.length}`);
-  return { kind: "function", name: known, arguments: values };
-}
-
-function readArgument(reader: Reader): Operand {
-  const quote = peek(reader);
-  if (quote === "'" || quote === '"') return { kind: "literal", value: takeQuoted(reader) };
-  if (take(reader, "$")) return { kind: "path", root: true, steps: readSteps(reader) };
-  const value = takeNumber(reader);
-  return value === undefined
-    ? fail(reader, "a number, a text in quotes or a path")
-    : { kind: "literal", value };
-}
-
-/** Items with commas between them, up to `end`, which is read too. */
-export function readList<T>(reader: Reader, end: string, read: (reader: Reader) => T): readonly T[] {
-  const items: T[] = [];
-  skipSpace(reader);
-  if (take(reader, end)) return items;
-  for (;;) {
-    skipSpace(reader);
-    items.push(read(reader));
-    skipSpace(reader);
-    if (take(reader, end)) return items;
-    if (!take(reader, ",")) fail(reader, `"," or "${end}"`);
-  }
-}
-
-function readBracket(reader: Reader): Step {
-  expect(reader, "[");
-  return nested(reader, () => {
-    skipSpace(reader);
-    const next = peek(reader);
-    if (next === "?") return readFilter(reader);
-    if (next === "(") return readBeforeEnd(reader);
-    if (next === "'" || next === '"') return readNames(reader);
-    const step: Step = take(reader, "*") ? { kind: "wildcard" } : readIndexes(reader);
-    close(reader);
-    return step;
-  });
-}
-
-function close(reader: Reader): void {
-  skipSpace(reader);
-  expect(reader, "]");
-}
-
-function readNames(reader: Reader): Step {
-  const names = readList(reader, "]", (inside) => {
-    const quote = peek(inside);
-    return quote === "'" || quote === '"' ? takeQuoted(inside) : fail(inside, "a name in quotes");
-  });
-  const [name] = names;
-  return names.length === 1 && name !== undefined ? { kind: "name", name } : { kind: "names", names };
-}
-
-function readIndexes(reader: Reader): Step {
-  const first = takeInteger(reader);
-  skipSpace(reader);
-  if (take(reader, ":")) {
-    skipSpace(reader);
-    return { kind: "slice", from: first, to: takeInteger(reader) };
-  }
-  if (first === undefined) return fail(reader, "a name in quotes, an index, a slice, * or ?(…)");
-  const indexes = [first];
-  while (take(reader, ",")) {
-    skipSpace(reader);
-    indexes.push(takeInteger(reader) ?? fail(reader, "an index"));
-    skipSpace(reader);
-  }
-  return indexes.length === 1 ? { kind: "index", index: first } : { kind: "indexes", indexes };
-}
-
-/** The one script of JSONPath that is in use. */
-function readBeforeEnd(reader: Reader): Step {
-  for (const token of ["(", "@", ".", "length"]) {
-    expect(reader, token);
-    skipSpace(reader);
-  }
-  expect(reader, "-");
-  skipSpace(reader);
-  const back = takeInteger(reader);
-  if (back === undefined || back < 1) return fail(reader, "a whole number of 1 or more");
-  skipSpace(reader);
-  expect(reader, ")");
-  close(reader);
-  return { kind: "beforeEnd", back };
-}
-
-function readFilter(reader: Reader): Step {
-  expect(reader, "?");
-  skipSpace(reader);
-  if (peek(reader) !== "(") fail(reader, '"("');
-  const condition = readCondition(reader);
-  close(reader);
-  return { kind: "filter", condition };
-}

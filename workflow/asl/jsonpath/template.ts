@@ -3,7 +3,8 @@ import { isList, isObject, isText, type Json } from "../json";
 import { evaluateIntrinsic, type Chance } from "./call";
 import { evaluatePath, type Data, type Value } from "./evaluate";
 import { mentionsIntrinsic, parseIntrinsic, type Intrinsic } from "./intrinsic";
-import { parsePath, type Path } from "./path";
+import { parsePath } from "./parsePath";
+import type { Path } from "./path";
 import type { Fault } from "./reader";
 import { shown } from "./values";
 

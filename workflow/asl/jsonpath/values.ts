@@ -26,6 +26,16 @@ function insides(left: Json, right: Json): readonly (readonly [Json, Json])[] | 
     : undefined;
 }
 
+/** The same text for equal values, whatever the order of fields. @throws RangeError for data that is very deep */
+export const canonical = (value: Json): string => JSON.stringify(sorted(value));
+
+function sorted(value: Json): Json {
+  if (isList(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const fields = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, each]) => [name, sorted(each)]));
+}
+
 /** What is directly inside: items, or values of fields. */
 export const inside = (value: Json): readonly Json[] =>
   isList(value) ? value : isObject(value) ? Object.values(value) : [];

@@ -113,7 +113,7 @@ describe("input and output processing", () => {
     ).to.deep.equal([
       "FAILED",
       "States.IntrinsicFailure",
-      "The function 'States.ArrayGetItem($.l, 3)' had the following error: expected an index from 0 to -1, found 3",
+      "The function 'States.ArrayGetItem($.l, 3)' had the following error: expected an index into a list of 0 items, found 3",
     ]);
     expect(failed(await task({ OutputPath: "$.Payload" }, { other: 1 }))).to.deep.equal([
       "FAILED",
