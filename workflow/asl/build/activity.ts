@@ -1,8 +1,8 @@
 import { at, type At } from "./context";
-import type { Caught } from "./failing";
-import type { Given, Parts, Ref, Value } from "./reference";
-import type { Called, Going, TypedState, Way } from "./state";
-import { task, type Catches, type TaskSpec } from "./task";
+import type { Catches, Retries, Ways } from "./failing";
+import type { Given, Parts } from "./reference";
+import type { Leaves, Called, Going, TypedState, Way } from "./state";
+import { task, type TaskSpec } from "./task";
 import { template } from "./template";
 
 declare const type: unique symbol;
@@ -20,14 +20,19 @@ export const activity =
     Payload,
     Result,
     Errors extends string,
+    const Retried extends Retries<Errors>,
     const Next extends string = never,
-    const Caughts extends Catches<Errors> = readonly [],
-    const Out extends Parts = Ref<Result>,
+    const Caughts extends Catches<Errors> = Catches<Errors>,
+    const Out extends Parts = Parts,
   >(
-    spec: TaskSpec<In, Result, NoInfer<Errors>, Caughts, Out> &
+    spec: TaskSpec<In, Result, Retried, Caughts, Out> &
       Going<Next> & {
         readonly worker: ActivityContract<Payload, Result, Errors>;
         readonly payload: (at: At<In>) => Given<NoInfer<Payload>>;
       },
-  ): TypedState<In, Way<Value<Out>, Next> | Caught<In, Caughts>, Called<Payload, Result, Errors>> =>
+  ): TypedState<
+    In,
+    Ways<In, Retried, Caughts, Errors, Way<Leaves<Out, Result>, Next>>,
+    Called<Payload, Result, Errors>
+  > =>
     task(spec, { resource: spec.worker.activityArn, arguments: template(spec.payload(at())) });

@@ -1,10 +1,10 @@
 import type { IntegrationName, IntegrationTypes } from "../integrations";
 import type { JsonObject } from "../json";
 import { at, type At, type Context, type TokenContext } from "./context";
-import type { Caught } from "./failing";
-import type { Given, Parts, Ref, Value } from "./reference";
-import type { Called, Going, TypedState, Way } from "./state";
-import { task, type Catches, type TaskSpec } from "./task";
+import type { Catches, Retries, Ways } from "./failing";
+import type { Given, Parts, Value } from "./reference";
+import type { Leaves, Called, Going, TypedState, Way } from "./state";
+import { task, type TaskSpec } from "./task";
 import { template } from "./template";
 import type { WakesOf } from "./token";
 
@@ -34,18 +34,19 @@ export const call =
   <
     const Resource extends Integrated,
     const Arguments extends Given<IntegrationTypes[NameIn<Resource>]["arguments"]>,
+    const Retried extends Retries<ServiceError>,
     const Next extends string = never,
-    const Caughts extends Catches<ServiceError> = readonly [],
-    const Out extends Parts = Ref<Answer<Resource, Arguments>>,
+    const Caughts extends Catches<ServiceError> = Catches<ServiceError>,
+    const Out extends Parts = Parts,
   >(
-    spec: TaskSpec<In, Answer<Resource, Arguments>, ServiceError, Caughts, Out> &
+    spec: TaskSpec<In, Answer<Resource, Arguments>, Retried, Caughts, Out> &
       Going<Next> & {
         readonly resource: Resource;
         readonly arguments: (at: At<In, ContextOf<Resource>>) => Arguments;
       },
   ): TypedState<
     In,
-    Way<Value<Out>, Next> | Caught<In, Caughts>,
+    Ways<In, Retried, Caughts, ServiceError, Way<Leaves<Out, Answer<Resource, Arguments>>, Next>>,
     Called<
       Value<Arguments>,
       Resource extends `${string}.waitForTaskToken` ? unknown : Answer<Resource, Arguments>,
@@ -61,16 +62,21 @@ export const call =
 export const sdkCall =
   <In, Arguments = JsonObject, Result = JsonObject>() =>
   <
+    const Retried extends Retries<ServiceError>,
     const Next extends string = never,
-    const Caughts extends Catches<ServiceError> = readonly [],
-    const Out extends Parts = Ref<Result>,
+    const Caughts extends Catches<ServiceError> = Catches<ServiceError>,
+    const Out extends Parts = Parts,
   >(
-    spec: TaskSpec<In, Result, ServiceError, Caughts, Out> &
+    spec: TaskSpec<In, Result, Retried, Caughts, Out> &
       Going<Next> & {
         readonly resource: `aws-sdk:${string}:${string}`;
         readonly arguments: (at: At<In>) => Given<Arguments>;
       },
-  ): TypedState<In, Way<Value<Out>, Next> | Caught<In, Caughts>, Called<Arguments, Result, ServiceError>> =>
+  ): TypedState<
+    In,
+    Ways<In, Retried, Caughts, ServiceError, Way<Leaves<Out, Result>, Next>>,
+    Called<Arguments, Result, ServiceError>
+  > =>
     task(spec, {
       resource: `arn:aws:states:::${spec.resource}`,
       arguments: template(spec.arguments(at())),

@@ -1,7 +1,7 @@
 import type { JsonataChoice, JsonataChoiceRule } from "../definition";
 import { at, type At, type Context } from "./context";
 import { render, type Parts, type Ref, type Value } from "./reference";
-import { assigned, commented, inJsonata, output, type Edge, type TypedState } from "./state";
+import { type Leaves, assigned, commented, inJsonata, output, type Edge, type TypedState } from "./state";
 import type { Assignments } from "./variables";
 
 export interface Rule {
@@ -15,7 +15,10 @@ export interface Rule {
 
 type Ruled<In, Rules> = {
   [I in keyof Rules]: Rules[I] extends { readonly next: infer To extends string }
-    ? Edge<Rules[I] extends { readonly output: infer Out } ? Value<Out> : In, To>
+    ? // Not read, because there is a mistake in the state.
+      string extends To
+      ? never
+      : Edge<Rules[I] extends { readonly output: infer Out } ? Value<Out> : In, To>
     : never;
 }[keyof Rules & number];
 
@@ -25,7 +28,7 @@ export const choice =
   <
     const Rules extends readonly Rule[],
     const Otherwise extends string,
-    const Out extends Parts = Ref<In>,
+    const Out extends Parts = Parts,
   >(spec: {
     readonly comment?: string;
     readonly rules: (at: At<In>) => Rules;
@@ -35,7 +38,7 @@ export const choice =
     readonly output?: (at: At<In>) => Out;
     /** What is assigned on the way to `otherwise`. */
     readonly assign?: (at: At<In>) => Assignments;
-  }): TypedState<In, Ruled<In, Rules> | Edge<Value<Out>, Otherwise>> =>
+  }): TypedState<In, Ruled<In, Rules> | Edge<Leaves<Out, In>, Otherwise>> =>
     inJsonata((): JsonataChoice => {
       const start = at<In, Context>();
       return {

@@ -9,11 +9,12 @@ import type {
   WriterConfig,
 } from "../definition";
 import { at, atResult, type At, type Context } from "./context";
-import { failing, type Caught } from "./failing";
+import { failing, type Catches, type Retries, type Ways } from "./failing";
 import { mapping, type Count, type MapSpec, type Unfit } from "./map";
 import { render, type Given, type Parts, type Ref, type Value } from "./reference";
 import type { Branch, ErrorsIn } from "./scope";
 import {
+  type Leaves,
   assigned,
   commented,
   going,
@@ -26,7 +27,6 @@ import {
   type TypedState,
   type Way,
 } from "./state";
-import type { Catches } from "./task";
 import { template } from "./template";
 
 declare const type: unique symbol;
@@ -105,19 +105,20 @@ export const distributedMap =
     Takes,
     Each,
     States,
+    const Retried extends Retries<ErrorsIn<States>>,
     const Next extends string = never,
     const Selected extends Parts = Ref<Item>,
     const Batching extends Batcher | undefined = undefined,
     const Writing extends Writer | undefined = undefined,
-    const Caughts extends Catches<ErrorsIn<States>> = readonly [],
-    const Out extends Parts = Ref<Result<Each, Writing>>,
+    const Caughts extends Catches<ErrorsIn<States>> = Catches<ErrorsIn<States>>,
+    const Out extends Parts = Parts,
   >(
     spec: MapSpec<
       In,
       NoInfer<Item>,
       Selected,
       Result<NoInfer<Each>, NoInfer<Writing>>,
-      ErrorsIn<NoInfer<States>>,
+      Retried,
       Caughts,
       Out
     > &
@@ -136,7 +137,8 @@ export const distributedMap =
       },
   ): TypedState<
     In,
-    Way<Value<Out>, Next> | Caught<In, Caughts> | Fit<Entering<Selected, Batching>, Takes, Unfit>,
+    | Ways<In, Retried, Caughts, ErrorsIn<States>, Way<Leaves<Out, Result<Each, Writing>>, Next>>
+    | Fit<Entering<Selected, Batching>, Takes, Unfit>,
     Inside<States>
   > =>
     inJsonata((machine): JsonataMap => {

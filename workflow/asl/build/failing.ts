@@ -2,7 +2,7 @@
 import type { JsonataCatcher, Retrier, SystemError } from "../definition";
 import { at, atError, type AtError, type Context } from "./context";
 import type { Parts, Value } from "./reference";
-import { assigned, commented, output, type Edge } from "./state";
+import { assigned, commented, output, type Broken, type Edge } from "./state";
 import type { Assignments } from "./variables";
 
 export interface Retry<Errors extends string> {
@@ -25,19 +25,60 @@ export interface Catch<Errors extends string> {
   readonly next: string;
 }
 
-export interface Failing<In, Errors extends string, Catches> {
+/** Any text, beside which an editor still offers the names that there are. */
+type AnyName = string & Record<never, never>;
+
+declare const unread: unique symbol;
+/** Marks lists that the compiler has not read: those that are not there, or all if it stopped at another mistake. */
+interface Unread {
+  readonly [unread]?: never;
+}
+
+export type Retries<Errors extends string> = readonly Retry<Errors | SystemError | AnyName>[] & Unread;
+export type Catches<Errors extends string> = readonly Catch<Errors | SystemError | AnyName>[] & Unread;
+
+export interface Failing<In, Retries, Catches> {
   /** Required, though it may be empty. */
-  readonly retry: readonly Retry<Errors | SystemError>[];
+  readonly retry: Retries;
   /** As a function where what goes on depends on the error: `({ error }) => [{ …, output: error }]`. */
   readonly catch?: Catches | ((at: AtError<In>) => Catches);
 }
 
 /** The ways of what is caught. */
-export type Caught<In, Catches> = {
+type Caught<In, Catches> = typeof unread extends keyof Catches ? never : CaughtIn<In, Catches>;
+type CaughtIn<In, Catches> = {
   [I in keyof Catches]: Catches[I] extends { readonly next: infer To extends string }
     ? Edge<Catches[I] extends { readonly output: infer Out } ? Value<Out> : In, To>
     : never;
 }[keyof Catches & number];
+
+/** The ways out of a state that may fail; none if there is a mistake in it, so that only the mistake is told. */
+export type Ways<In, Retries, Catches, Errors, Done> = typeof unread extends keyof Retries
+  ? never
+  : Done | Caught<In, Catches> | Named<Retries, Catches, Errors>;
+
+type NamesIn<List> = typeof unread extends keyof List
+  ? never
+  : List extends readonly { readonly errors: readonly string[] }[]
+    ? List[number]["errors"][number]
+    : never;
+
+type Strange<Name, Errors> = Name extends SystemError | `States.Http.StatusCode.${number}`
+  ? never
+  : Name extends `States.${string}`
+    ? Name
+    : Name extends Errors
+      ? never
+      : Name;
+
+/**
+ * Names that cannot occur are a fault of the state, and no error where they stand: that would keep the compiler from
+ * seeing what the state yields, and make it say what is not so of the next one.
+ */
+type Named<Retries, Catches, Errors> = Misnamed<Strange<NamesIn<Retries> | NamesIn<Catches>, Errors>, Errors>;
+type Misnamed<Name, Errors> = [Name] extends [never]
+  ? never
+  : Broken<`${Name & string} is no error that it could retry or catch`, Name, Errors>;
 
 export const failing = <In>(spec: {
   readonly retry: readonly Retry<string>[];

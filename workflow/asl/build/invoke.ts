@@ -1,8 +1,8 @@
 import { at, type At, type TokenContext } from "./context";
-import type { Caught } from "./failing";
-import { type Given, type Parts, type Ref, type Value } from "./reference";
-import type { Called, Going, TypedState, Way } from "./state";
-import { task, type Catches, type TaskSpec } from "./task";
+import type { Catches, Retries, Ways } from "./failing";
+import { type Given, type Parts } from "./reference";
+import type { Leaves, Called, Going, TypedState, Way } from "./state";
+import { task, type TaskSpec } from "./task";
 import { template } from "./template";
 import type { WakesOf } from "./token";
 
@@ -31,16 +31,21 @@ export const invoke =
     Payload,
     Result,
     Errors extends string,
+    const Retried extends Retries<Errors | LambdaError>,
     const Next extends string = never,
-    const Caughts extends Catches<Errors | LambdaError> = readonly [],
-    const Out extends Parts = Ref<Result>,
+    const Caughts extends Catches<Errors | LambdaError> = Catches<Errors | LambdaError>,
+    const Out extends Parts = Parts,
   >(
-    spec: TaskSpec<In, Result, NoInfer<Errors> | LambdaError, Caughts, Out> &
+    spec: TaskSpec<In, Result, Retried, Caughts, Out> &
       Going<Next> & {
         readonly function: LambdaContract<Payload, Result, Errors>;
         readonly payload: (at: At<In>) => Given<NoInfer<Payload>>;
       },
-  ): TypedState<In, Way<Value<Out>, Next> | Caught<In, Caughts>, Called<Payload, Result, Errors>> =>
+  ): TypedState<
+    In,
+    Ways<In, Retried, Caughts, Errors | LambdaError, Way<Leaves<Out, Result>, Next>>,
+    Called<Payload, Result, Errors | LambdaError>
+  > =>
     task(spec, {
       resource: "arn:aws:states:::lambda:invoke",
       arguments: { FunctionName: spec.function.functionArn, Payload: template(spec.payload(at())) },
@@ -57,22 +62,29 @@ export const invokeAndWait =
   <
     Payload,
     Errors extends string,
+    const Retried extends Retries<Errors | LambdaError | WakesOf<Payload>[1]>,
     const Next extends string = never,
-    const Caughts extends Catches<Errors | LambdaError | WakesOf<Payload>[1]> = readonly [],
-    const Out extends Parts = Ref<WakesOf<Payload>[0]>,
+    const Caughts extends Catches<Errors | LambdaError | WakesOf<Payload>[1]> = Catches<
+      Errors | LambdaError | WakesOf<Payload>[1]
+    >,
+    const Out extends Parts = Parts,
   >(
-    spec: TaskSpec<
-      In,
-      WakesOf<NoInfer<Payload>>[0],
-      NoInfer<Errors> | LambdaError | WakesOf<NoInfer<Payload>>[1],
-      Caughts,
-      Out
-    > &
+    spec: TaskSpec<In, WakesOf<NoInfer<Payload>>[0], Retried, Caughts, Out> &
       Going<Next> & {
         readonly function: LambdaContract<Payload, unknown, Errors> & Carries<NoInfer<Payload>>;
         readonly payload: (at: At<In, TokenContext>) => Given<NoInfer<Payload>>;
       },
-  ): TypedState<In, Way<Value<Out>, Next> | Caught<In, Caughts>, Called<Payload, unknown, Errors>> =>
+  ): TypedState<
+    In,
+    Ways<
+      In,
+      Retried,
+      Caughts,
+      Errors | LambdaError | WakesOf<Payload>[1],
+      Way<Leaves<Out, WakesOf<Payload>[0]>, Next>
+    >,
+    Called<Payload, unknown, Errors | LambdaError>
+  > =>
     task(spec, {
       resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
       arguments: { FunctionName: spec.function.functionArn, Payload: template(spec.payload(at())) },

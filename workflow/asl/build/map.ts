@@ -1,9 +1,10 @@
 import type { JsonataMap, JsonataString, Template } from "../definition";
 import { at, atResult, type At, type Context, type ItemContext } from "./context";
-import { failing, type Caught, type Failing } from "./failing";
+import { failing, type Catches, type Failing, type Retries, type Ways } from "./failing";
 import { refs, render, type Parts, type Ref, type Refs, type Value } from "./reference";
 import type { Branch, ErrorsIn } from "./scope";
 import {
+  type Leaves,
   assigned,
   commented,
   going,
@@ -17,7 +18,6 @@ import {
   type TypedState,
   type Way,
 } from "./state";
-import type { Catches } from "./task";
 import { template } from "./template";
 
 /** Where a Map looks at one of its items. */
@@ -30,8 +30,8 @@ export interface AtItem<In, Item> extends At<In, ItemContext<Item>> {
 /** How many: a whole number, or a function of the input that says it. */
 export type Count<In> = number | ((at: At<In>) => Ref<number>);
 
-export interface MapSpec<In, Item, Selected, Result, Errors extends string, Caughts, Out>
-  extends Leaving<In, Result, Out>, Failing<In, Errors, Caughts> {
+export interface MapSpec<In, Item, Selected, Result, Retries, Caughts, Out>
+  extends Leaving<In, Result, Out>, Failing<In, Retries, Caughts> {
   readonly comment?: string;
   /** What the processor gets of each item; default is the item. */
   readonly itemSelector?: (at: AtItem<In, Item>) => Selected;
@@ -47,27 +47,21 @@ export const map =
     Takes,
     Each,
     States,
+    const Retried extends Retries<ErrorsIn<States>>,
     const Next extends string = never,
     const Selected extends Parts = Ref<Item>,
-    const Caughts extends Catches<ErrorsIn<States>> = readonly [],
-    const Out extends Parts = Ref<readonly Each[]>,
+    const Caughts extends Catches<ErrorsIn<States>> = Catches<ErrorsIn<States>>,
+    const Out extends Parts = Parts,
   >(
-    spec: MapSpec<
-      In,
-      NoInfer<Item>,
-      Selected,
-      readonly NoInfer<Each>[],
-      ErrorsIn<NoInfer<States>>,
-      Caughts,
-      Out
-    > &
+    spec: MapSpec<In, NoInfer<Item>, Selected, readonly NoInfer<Each>[], Retried, Caughts, Out> &
       Going<Next> & {
         readonly items: (at: At<In>) => Ref<readonly Item[]>;
         readonly processor: Branch<Takes, Each, States>;
       },
   ): TypedState<
     In,
-    Way<Value<Out>, Next> | Caught<In, Caughts> | Fit<Value<Selected>, Takes, Unfit>,
+    | Ways<In, Retried, Caughts, ErrorsIn<States>, Way<Leaves<Out, readonly Each[]>, Next>>
+    | Fit<Value<Selected>, Takes, Unfit>,
     Inside<States>
   > =>
     inJsonata((machine): JsonataMap => {

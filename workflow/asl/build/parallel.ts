@@ -1,9 +1,10 @@
 import type { JsonataParallel } from "../definition";
 import { at, atResult, type At, type Context } from "./context";
-import { failing, type Caught, type Failing } from "./failing";
+import { failing, type Catches, type Failing, type Retries, type Ways } from "./failing";
 import type { Parts, Ref, Value } from "./reference";
 import type { Branch, ErrorsIn } from "./scope";
 import {
+  type Leaves,
   assigned,
   commented,
   going,
@@ -16,7 +17,6 @@ import {
   type TypedState,
   type Way,
 } from "./state";
-import type { Catches } from "./task";
 import { template } from "./template";
 
 /** What each branch yields, in the order of the branches. */
@@ -38,13 +38,14 @@ export const parallel =
   <In>() =>
   <
     const Branches extends readonly Branch<unknown, unknown>[],
+    const Retried extends Retries<Errors<Branches>>,
     const Next extends string = never,
     const Args extends Parts = Ref<In>,
-    const Caughts extends Catches<Errors<Branches>> = readonly [],
-    const Out extends Parts = Ref<Yielded<Branches>>,
+    const Caughts extends Catches<Errors<Branches>> = Catches<Errors<Branches>>,
+    const Out extends Parts = Parts,
   >(
     spec: Leaving<In, Yielded<Branches>, Out> &
-      Failing<In, Errors<Branches>, Caughts> &
+      Failing<In, Retried, Caughts> &
       Going<Next> & {
         readonly comment?: string;
         /** What each branch starts with; default is the input. */
@@ -53,7 +54,8 @@ export const parallel =
       },
   ): TypedState<
     In,
-    Way<Value<Out>, Next> | Caught<In, Caughts> | Unfit<Branches, Value<Args>>,
+    | Ways<In, Retried, Caughts, Errors<Branches>, Way<Leaves<Out, Yielded<Branches>>, Next>>
+    | Unfit<Branches, Value<Args>>,
     Inside<StatesOf<Branches>>
   > =>
     inJsonata((machine): JsonataParallel => {

@@ -1,7 +1,8 @@
 import type { JsonataPass } from "../definition";
 import { at, type At, type Context } from "./context";
-import type { Parts, Ref, Value } from "./reference";
+import type { Parts } from "./reference";
 import {
+  type Leaves,
   assigned,
   commented,
   going,
@@ -16,14 +17,14 @@ import type { Assignments } from "./variables";
 /** Makes data of data, or assigns variables, and calls nobody. */
 export const pass =
   <In>() =>
-  <const Next extends string = never, const Out extends Parts = Ref<In>>(
+  <const Next extends string = never, const Out extends Parts = Parts>(
     spec: {
       readonly comment?: string;
       /** Default is the input. */
       readonly output?: (at: At<In>) => Out;
       readonly assign?: (at: At<In>) => Assignments;
     } & Going<Next>,
-  ): TypedState<In, Way<Value<Out>, Next>> =>
+  ): TypedState<In, Way<Leaves<Out, In>, Next>> =>
     inJsonata((): JsonataPass => {
       const start = at<In, Context>();
       return {

@@ -4,7 +4,7 @@
  */
 import type { JsonataState, QueryLanguage, State, Template, Transition } from "../definition";
 import type { AtResult, At } from "./context";
-import { render, type Parts, type Ref } from "./reference";
+import { render, type Parts, type Ref, type Value } from "./reference";
 import { literal, template } from "./template";
 import type { Assignments } from "./variables";
 
@@ -76,6 +76,9 @@ export type Way<Out, Next extends string> = [Next] extends [never] ? Exit<Out> :
 
 /** Whole seconds; as a function where the input says how many. */
 export type Seconds<In> = number | ((at: At<In>) => Ref<number>);
+
+/** What leaves a state: its default, where nothing is known of `Out` but that it is JSON, because nothing is said. */
+export type Leaves<Out, Default> = [Parts] extends [Out] ? Default : Value<Out>;
 
 export interface Leaving<In, Result, Out> {
   /** What leaves the state; default is its result. */

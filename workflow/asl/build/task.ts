@@ -1,5 +1,5 @@
 /** What all tasks have in common. */
-import type { JsonataTask, SystemError, Template } from "../definition";
+import type { JsonataTask, Template } from "../definition";
 import { at, atResult, type At, type AtError, type Context } from "./context";
 import { failing, type Catch, type Failing, type Retry } from "./failing";
 import type { Given, Parts } from "./reference";
@@ -22,8 +22,8 @@ export interface Credentials {
   readonly RoleArn: string;
 }
 
-export interface TaskSpec<In, Result, Errors extends string, Catches, Out>
-  extends Leaving<In, Result, Out>, Failing<In, Errors, Catches> {
+export interface TaskSpec<In, Result, Retries, Catches, Out>
+  extends Leaving<In, Result, Out>, Failing<In, Retries, Catches> {
   readonly comment?: string;
   /** Whole seconds. Required: the default of the language is three years. */
   readonly timeoutSeconds: Seconds<In>;
@@ -32,8 +32,6 @@ export interface TaskSpec<In, Result, Errors extends string, Catches, Out>
   /** The role that the machine takes on, where it is not its own. */
   readonly credentials?: (at: At<In>) => Given<Credentials>;
 }
-
-export type Catches<Errors extends string> = readonly Catch<Errors | SystemError>[];
 
 /** The specification without what only the compiler asks. */
 interface AnyTask<In, Result> extends Leaving<In, Result, Parts> {

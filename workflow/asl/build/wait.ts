@@ -1,7 +1,8 @@
 import type { JsonataWait } from "../definition";
 import { at, type At, type Context } from "./context";
-import type { Parts, Ref, Value } from "./reference";
+import type { Parts, Ref } from "./reference";
 import {
+  type Leaves,
   assigned,
   commented,
   going,
@@ -23,7 +24,7 @@ type Time<In> =
 
 export const wait =
   <In>() =>
-  <const Next extends string = never, const Out extends Parts = Ref<In>>(
+  <const Next extends string = never, const Out extends Parts = Parts>(
     spec: {
       readonly comment?: string;
       /** Default is the input. */
@@ -31,7 +32,7 @@ export const wait =
       readonly assign?: (at: At<In>) => Assignments;
     } & Time<In> &
       Going<Next>,
-  ): TypedState<In, Way<Value<Out>, Next>> =>
+  ): TypedState<In, Way<Leaves<Out, In>, Next>> =>
     inJsonata((): JsonataWait => {
       const start = at<In, Context>();
       return {
