@@ -33,7 +33,6 @@ interface Common {
   readonly Output?: Template;
 }
 
-/** Who calls a resource, where it is not the machine's own role (spec, "Credentials"). */
 interface Failing {
   readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly JsonataCatcher[];
@@ -46,6 +45,7 @@ export type JsonataTask = Common &
     readonly Resource: string;
     readonly Arguments?: Template;
     readonly Assign?: Assign;
+    /** Who calls the resource, where it is not the machine's own role (spec, "Credentials"). */
     readonly Credentials?: Template;
     /** Default 99999999, which is three years: every task of a good machine sets it. */
     readonly TimeoutSeconds?: number | JsonataString;
