@@ -1,4 +1,5 @@
 import type { Clock } from "./clock";
+import type { Execution } from "./execution";
 import type { ScopeForm } from "./form";
 import type { HistoryEvent } from "./history";
 import type { ItemStore } from "./items";
@@ -22,6 +23,8 @@ export interface Deployed {
   readonly tasks: Tasks;
   readonly items: ItemStore | undefined;
   readonly tokens: Tokens;
+  /** By ARN; those of distributed Maps too. */
+  readonly executions: Map<string, Execution>;
   readonly onEvent: (executionArn: string, event: HistoryEvent) => void;
   /** Undefined where nobody records paths. */
   readonly onStep: ((step: Step) => void) | undefined;

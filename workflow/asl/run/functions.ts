@@ -61,7 +61,7 @@ function hash(text: string, algorithm: string): Json {
 }
 
 /** Version 4 (RFC 9562, section 5.4); for identifiers, not for secrets. */
-function uuid(random: () => number): string {
+export function uuid(random: () => number): string {
   const hex = (digits: number) =>
     Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join("");
   const variant = (8 + Math.floor(random() * 4)).toString(16);

@@ -82,7 +82,7 @@ function deployed(definition: unknown, options: RunOptions, clock: Clock): State
   const make = (which: string, what: unknown): StateMachine => {
     const settings: StateMachineOptions = {
       ...(more.random && { random: more.random }),
-      ...(more.items && { items: more.items }),
+      ...(more.items && { items: isVirtual(clock) ? held(more.items, clock) : more.items }),
       ...(more.evaluationTimeoutMs !== undefined && { evaluationTimeoutMs: more.evaluationTimeoutMs }),
       ...(more.onStep && what === definition && { onStep: more.onStep }),
       name: which,
@@ -97,6 +97,13 @@ function deployed(definition: unknown, options: RunOptions, clock: Clock): State
   for (const [key, what] of Object.entries(machines)) others.push(make(nameOf(key), what));
   return make(name, definition);
 }
+
+/** Objects come from outside of this process: virtual time waits for them. */
+const held = ({ read, list, write }: ItemStore, clock: VirtualClock): ItemStore => ({
+  read: (place) => clock.hold(read(place)),
+  ...(list && { list: (bucket, prefix) => clock.hold(list(bucket, prefix)) }),
+  ...(write && { write: (place, text) => clock.hold(write(place, text)) }),
+});
 
 /** `arn:aws:states:us-east-1:123456789012:stateMachine:name` */
 const nameOf = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIndexOf(":") + 1);

@@ -1,4 +1,5 @@
 /** How far a scope of states has come: what a redrive goes on from. */
+import type { MapRun } from "./distributed";
 import type { Json } from "./json";
 import type { Scope } from "./variables";
 
@@ -27,6 +28,8 @@ export interface Inside {
   readonly children: Map<number, Progress>;
   /** Of a Map. */
   readonly items: readonly Item[];
+  /** Of a distributed Map, whose items have executions of their own. */
+  readonly run?: MapRun;
 }
 
 /** What a Map goes through: an item of a list, or a field of an object. */

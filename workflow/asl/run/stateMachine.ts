@@ -21,7 +21,7 @@ import { machineForm } from "./languages";
 import { startingExecutions } from "./nested";
 import { jsonataEvaluator } from "./sandbox";
 import type { Step } from "./step";
-import { assertSupported } from "./supported";
+import { assertDistributable, assertSupported } from "./supported";
 import type { Tasks } from "./tasks";
 import { taskTokens } from "./tokens";
 
@@ -87,8 +87,7 @@ export interface StateMachine {
 /** @throws InvalidDefinition for what the runner does not support, InvalidName */
 export function stateMachine(options: StateMachineOptions): StateMachine {
   const machine = deploy(options);
-  const { clock, tokens } = machine;
-  const executions = new Map<string, Execution>();
+  const { clock, tokens, executions } = machine;
 
   const known = (arn: string): Execution | undefined => {
     const execution = executions.get(arn);
@@ -154,12 +153,14 @@ function deploy(options: StateMachineOptions): Deployed {
     ...(options.evaluationTimeoutMs !== undefined && { timeoutMs: options.evaluationTimeoutMs }),
   });
   assertSupported(definition, evaluator);
+  const states = machineForm(definition);
+  assertDistributable(states, options.items);
   return {
     arn: stateMachineArn(region, name),
     name,
     roleArn: options.roleArn ?? roleArn(name),
     region,
-    states: machineForm(definition),
+    states,
     timeoutSeconds: definition.TimeoutSeconds,
     evaluator,
     clock,
@@ -167,6 +168,7 @@ function deploy(options: StateMachineOptions): Deployed {
     tasks: options.machines ? startingExecutions(options.machines, tasks) : tasks,
     items: options.items,
     tokens: taskTokens(),
+    executions: new Map<string, Execution>(),
     onEvent: options.onEvent ?? (() => {}),
     onStep: options.onStep,
   };

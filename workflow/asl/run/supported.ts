@@ -4,6 +4,9 @@ import { apiError } from "./apiError";
 import type { ScopeCheck } from "./dialect";
 import { jsonata } from "./jsonata";
 import { jsonPath } from "./jsonPath";
+import { undistributable } from "./distributed";
+import type { ScopeForm } from "./form";
+import type { ItemStore } from "./items";
 import type { Evaluator } from "./sandbox";
 import { entries, every, has, is, isObject, object, oneOf, recordOf, shown } from "./shape";
 import { text, wholeNumber, type Check } from "./shape";
@@ -16,6 +19,22 @@ export function assertSupported(definition: unknown, parser: Parser): asserts de
   refuse(dangling(definition, ""));
   refuse(reassigned(definition, "", new Map()));
 }
+
+/** @throws InvalidDefinition that names what of a distributed Map cannot be run, with what there is to read from */
+export function assertDistributable(states: ScopeForm, store: ItemStore | undefined): void {
+  refuse(undistributed(states, store));
+}
+
+const undistributed = (scope: ScopeForm, store: ItemStore | undefined): string[] =>
+  [...scope.states].flatMap(([name, form]) => {
+    if (form.type === "Parallel") return form.branches.flatMap((branch) => undistributed(branch, store));
+    if (form.type !== "Map") return [];
+    const own = form.distributed ? undistributable(form.distributed, store) : [];
+    return [
+      ...own.map((fault) => `${scope.at}/States/${name}/${fault}`),
+      ...undistributed(form.processor, store),
+    ];
+  });
 
 function assertShape(definition: unknown, parser: Parser): asserts definition is Definition {
   if (!isShallow(definition, DEEPEST)) refuse([`/: expected values nested less than ${DEEPEST} times`]);
