@@ -96,6 +96,26 @@ describe("documentation", () => {
     expect(check(definition, { strict: true })).to.deep.equal([]);
   });
 
+  it("shows in the README how a state is added, and each half of it alone does not compile", () => {
+    const [state = ""] = fences("README.md").filter((fence) => fence.startsWith("Pause:"));
+    const machine = read("workflow/machine.ts").replace("import {", "import {\n  wait,");
+    const added = machine.replace("      Resolved:", `      ${state}\n      Resolved:`);
+    const led = (text: string) => text.replace(', next: "SitExam" },', ', next: "Pause" },');
+    const said = compile({
+      "workflow/both.ts": led(added),
+      "workflow/notThere.ts": led(machine),
+      "workflow/elsewhere.ts": added.replace('86_400, next: "SitExam"', '86_400, next: "Status2"'),
+    });
+    expect(said.get("workflow/both.ts")).to.deep.equal([]);
+    const messages = (path: string) =>
+      said
+        .get(path)
+        ?.map(({ message }) => message)
+        .join("\n");
+    expect(messages("workflow/notThere.ts")).to.contain("Status → Pause: there is no state Pause");
+    expect(messages("workflow/elsewhere.ts")).to.contain("Pause → Status2: there is no state Status2");
+  });
+
   it("says in the README how many questions the bank holds", () => {
     const bank = JSON.parse(read("workflow/exam/bank.json")) as readonly unknown[];
     expect(read("README.md")).to.contain(`a bank of ${bank.length} questions`);
