@@ -154,5 +154,7 @@ const escape = (character: string): string => `\\u${character.charCodeAt(0).toSt
 export function nameOf(field: string): string {
   // Written plainly, it would set the prototype.
   if (field === "__proto__") return '["__proto__"]';
-  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(field) ? field : quoted(field);
+  // As in ECMAScript 5, which has none beyond the basic plane.
+  const isPlain = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(field) && !/[\ud800-\udfff]/.test(field);
+  return isPlain ? field : quoted(field);
 }

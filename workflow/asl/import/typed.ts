@@ -129,14 +129,21 @@ const RETRIER: Translations = {
   JitterStrategy: as("jitter", (json) => (isText(json) ? text(String(json === "FULL")) : undefined)),
 };
 
-const CATCHER: Translations = {
+const catcher = (making: Making): Translations => ({
   Comment: comment,
   ErrorEquals: plain("errors", isTexts),
-  // What the builder writes where nothing is said.
-  Output: (json, kit) => (json === "{% $states.input %}" ? [] : leaving(AT_ERROR).Output(json, kit)),
-  Assign: leaving(AT_ERROR).Assign,
+  // The builder writes the input where nothing is said.
+  Output: (json, kit) =>
+    json === "{% $states.input %}" ? [] : as("output", (each) => value(each, making))(json, kit),
+  Assign: as("assign", (json) => assigned(json, making)),
   Next: next,
-};
+});
+
+/** A list, or a function that answers one where it refers to something. */
+function caught(json: Json, kit: Kit): Code | undefined {
+  const made = functionOf(AT_ERROR, kit, (making) => objects(json, catcher(making), kit, ["Output"]));
+  return made?.kind === "arrow" && made.head === "()" ? made.body : made;
+}
 
 /** A list of such objects. */
 function objects(
@@ -193,7 +200,7 @@ function invoked(state: JsonObject, kit: Kit): Code | undefined {
       Output: (json, each) => (json === `{% ${RESULT} %}` ? [] : result.Output(json, each)),
       Assign: result.Assign,
       Retry: as("retry", (json) => objects(json, RETRIER, kit, ["MaxAttempts"])),
-      Catch: as("catch", (json) => objects(json, CATCHER, kit, ["Output"])),
+      Catch: as("catch", caught),
       ...going,
     },
     state,
@@ -201,20 +208,22 @@ function invoked(state: JsonObject, kit: Kit): Code | undefined {
     ["Type", "Resource"],
   );
   if (!fields) return undefined;
-  const called: Field = ["function", text(kit.lambda(functionArn, errorsOf(state)))];
+  const own = namedBy(state).filter((name) => !COMMON_ERRORS.has(name));
+  // The builder lets no name begin like that of an error of the system, which is none.
+  if (own.some((name) => name.startsWith("States."))) return undefined;
+  const called: Field = ["function", text(kit.lambda(functionArn, own))];
   const described = fields.filter(([name]) => name === "comment");
   const others = fields.filter(([name]) => name !== "comment");
   return call(`${kit.use("invoke")}()`, object([...described, called, ...others]));
 }
 
-/** Those that only the function can throw. */
-function errorsOf(state: JsonObject): readonly string[] {
+/** What is retried and caught by name. */
+function namedBy(state: JsonObject): readonly string[] {
   const all = [state["Retry"], state["Catch"]].flatMap((each) => (isList(each) ? each : []));
-  const names = all.flatMap((each) => {
+  return all.flatMap((each) => {
     const errors = isObject(each) ? each["ErrorEquals"] : undefined;
     return errors !== undefined && isTexts(errors) ? errors : [];
   });
-  return names.filter((name) => !COMMON_ERRORS.has(name));
 }
 
 /** Those that the builder lets every invocation name (build/invoke.ts). */
