@@ -76,8 +76,9 @@ function scalar(node: Node, pointer: string, { text, faults }: Reading): string 
 
 function syntax(text: string, error: ParseError | undefined, tree: Node | undefined): Fault {
   const at = error?.offset ?? 0;
-  const after = tree !== undefined && tree.length > 0 && at >= tree.offset + tree.length && at < text.length;
-  const code = after ? "EndOfFileExpected" : error ? printParseErrorCode(error.error) : "";
+  const end = tree === undefined || tree.length === 0 ? Infinity : tree.offset + tree.length;
+  const given = error ? printParseErrorCode(error.error) : "";
+  const code = given === "InvalidSymbol" && at >= end ? "EndOfFileExpected" : given;
   const [expected, mend] = EXPECTED[code] ?? ["JSON", "Correct it, or remove it."];
   const found = foundAt(text, at, error?.length ?? 0);
   const comma =
