@@ -33,12 +33,12 @@ export async function execute(
 ): Promise<Executed> {
   const clock = virtualClock(START);
   const after: After = (seconds, then) => clock.after(seconds * 1_000, then);
-  const events: HistoryEvent[] = [];
+  const seen: { readonly arn: string; readonly event: HistoryEvent }[] = [];
   const tokens: string[] = [];
   const nextReply = replies(mocks);
   let missing: string | undefined;
 
-  const tasks: Tasks = async ({ state, taskToken, executionArn }) => {
+  const tasks: Tasks = async ({ state, taskToken }) => {
     if (taskToken !== undefined) tokens.push(taskToken);
     const reply = nextReply(state);
     if (!reply) {
@@ -67,10 +67,12 @@ export async function execute(
     tasks,
     clock,
     random: seededRandom(seed),
-    onEvent: (_, event) => events.push(event),
+    onEvent: (arn, event) => seen.push({ arn, event }),
   });
   const { executionArn } = machine.startExecution({ name: "run", input });
   await clock.run();
+  // Distributed Maps have executions of their own.
+  const events = seen.flatMap(({ arn, event }) => (arn === executionArn ? [event] : []));
   const { status, output, error, cause, startDate } = machine.describeExecution(executionArn);
   return { status, output, error, cause, startDate, events, missing, tokens };
 }

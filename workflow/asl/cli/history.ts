@@ -4,8 +4,8 @@ import type { Executed } from "./execute";
 import { oneLine } from "./report";
 
 /** Everything that is known; the events are shaped as GetExecutionHistory answers them. */
-export function executionJson({ status, output, error, cause, events }: Executed): string {
-  return `${JSON.stringify(
+export function executionJson({ status, output, error, cause, events, tokens }: Executed): string {
+  const json = JSON.stringify(
     {
       status,
       ...(output !== undefined && { output: JSON.parse(output) as Json }),
@@ -15,8 +15,13 @@ export function executionJson({ status, output, error, cause, events }: Executed
     },
     null,
     2,
-  )}\n`;
+  );
+  return `${withoutTokens(json, tokens)}\n`;
 }
+
+/** Tokens are random, and secrets. */
+const withoutTokens = (text: string, tokens: readonly string[]): string =>
+  tokens.reduce((shown, token) => shown.replaceAll(token, "(task token)"), text);
 
 /** Time since the start, event, state, data; then how it ended. */
 export function executionText(executed: Executed): string {
@@ -28,18 +33,18 @@ export function executionText(executed: Executed): string {
       `${row[0].padStart(time)}  ${row[1].padEnd(type)}  ${row[2].padEnd(state)}  ${row[3]}`.trimEnd(),
     ),
     "",
-    `${executed.status}${ending(executed)}`,
+    withoutTokens(`${executed.status}${ending(executed)}`, executed.tokens),
     "",
   ].join("\n");
 }
 
 type Row = readonly [time: string, type: string, state: string, data: string];
 
-function rowsOf({ startDate, events }: Executed): readonly Row[] {
+function rowsOf({ startDate, events, tokens }: Executed): readonly Row[] {
   const states = new Map<number, string>();
   return events.map((event) => {
     // As text and back: an event of any type is read alike.
-    const plain = JSON.parse(JSON.stringify(event)) as JsonObject;
+    const plain = JSON.parse(withoutTokens(JSON.stringify(event), tokens)) as JsonObject;
     const details = Object.entries(plain).find(([name]) => name.endsWith("EventDetails"))?.[1];
     const fields = isObject(details) ? details : {};
     const own = /State(Entered|Exited)$/.test(event.type) ? fields["name"] : undefined;
@@ -54,14 +59,15 @@ function rowsOf({ startDate, events }: Executed): readonly Row[] {
   });
 }
 
-/** The data of an event: an error with its cause, JSON as it is, anything else by its name. */
+/** The data of an event: what it is about, an error with its cause, anything else by its name. */
 function dataOf({ error, cause, ...others }: JsonObject): string {
-  const shown = Object.entries(others).flatMap(([name, value]) => {
-    if (NOT_SHOWN.has(name) || isObject(value)) return [];
-    return [isText(value) && ALONE.has(name) ? value : `${name} ${JSON.stringify(value)}`];
-  });
-  const failed = error !== undefined || cause !== undefined;
-  return [...shown, ...(failed ? [failure(words(error), words(cause))] : [])].join(" ");
+  const fields = Object.entries(others).filter(([name, value]) => !NOT_SHOWN.has(name) && !isObject(value));
+  const alone = fields.flatMap(([name, value]) => (ALONE.has(name) && isText(value) ? [value] : []));
+  const named = fields.flatMap(([name, value]) =>
+    ALONE.has(name) && isText(value) ? [] : [`${name} ${JSON.stringify(value)}`],
+  );
+  const failed = error === undefined && cause === undefined ? [] : [failure(words(error), words(cause))];
+  return [...alone, ...failed, ...named].join(" ");
 }
 
 /** Shown elsewhere, or the same in every event. */

@@ -34,8 +34,7 @@ export async function runCommand(args: readonly string[], io: Io): Promise<ExitC
   const executed = await using({ ...loaded, definition }, (each) =>
     execute(each, input, mocks, Number(values.seed)),
   );
-  const text = values.json ? executionJson(executed) : executionText(executed);
-  io.out(executed.tokens.reduce((shown, token) => shown.replaceAll(token, "(task token)"), text));
+  io.out(values.json ? executionJson(executed) : executionText(executed));
   if (executed.missing !== undefined)
     io.err(
       `${oneLine(`The task of the state ${executed.missing} was called, and no reply is given for it: write {${JSON.stringify(executed.missing)}: [{"return": …}]} into the file of --tasks.`)}\n`,
