@@ -1,15 +1,5 @@
 /** Conditions and other JSONata that needs no writing by hand. */
-import {
-  called,
-  jsonata,
-  refs,
-  written,
-  type Given,
-  type Parts,
-  type Ref,
-  type Refs,
-  type Scalar,
-} from "./reference";
+import { called, refs, written, type Given, type Ref, type Refs, type Scalar } from "./reference";
 
 /** A value that the reference can have, or a reference to one. */
 type Like<T> = Exclude<T, undefined> | Ref<T>;
@@ -25,7 +15,7 @@ export const isNot = <T extends Scalar | undefined>(left: Ref<T>, right: Like<No
 export const isOneOf = <T extends Scalar | undefined>(
   left: Ref<T>,
   values: readonly Exclude<NoInfer<T>, undefined>[],
-): Ref<boolean> => jsonata<boolean>`${left} in ${values}`;
+): Ref<boolean> => made(`${written(left)} in ${written(values)}`);
 
 /** Numbers, or texts by their letters: timestamps of one form and zone are in the order of time. */
 export const lessThan = <T extends Ordered>(left: Ref<T>, right: NoInfer<Widened<T>>): Ref<boolean> =>
@@ -51,23 +41,24 @@ export const exists = (reference: Ref<unknown>): Ref<boolean> => called("exists"
 /** The value, or another one where there is none. */
 export const orElse = <T>(
   reference: Ref<T>,
-  otherwise: Given<NoInfer<Exclude<T, undefined>>> & Parts,
+  otherwise: Given<NoInfer<Exclude<T, undefined>>>,
 ): Refs<Exclude<T, undefined>> =>
-  jsonata<Exclude<T, undefined>>`$exists(${reference}) ? ${reference} : ${otherwise}`;
+  made(`${written(called("exists", reference))} ? ${written(reference)} : ${written(otherwise)}`);
 
 export const count = (list: Ref<readonly unknown[]>): Ref<number> => called("count", list);
 export const plus = (left: Ref<number>, right: number | Ref<number>): Ref<number> =>
-  jsonata<number>`${left} + ${right}`;
+  made(`${written(left)} + ${written(right)}`);
 export const minus = (left: Ref<number>, right: number | Ref<number>): Ref<number> =>
-  jsonata<number>`${left} - ${right}`;
+  made(`${written(left)} - ${written(right)}`);
 
-const comparison = (left: Parts, operator: string, right: Parts): Ref<boolean> =>
-  condition(`${written(left)} ${operator} ${written(right)}`);
+const comparison = (left: Ref<unknown>, operator: string, right: unknown): Ref<boolean> =>
+  made(`${written(left)} ${operator} ${written(right)}`);
 
 function joined(conditions: readonly Ref<boolean>[], word: string): Ref<boolean> {
   const [first, ...more] = conditions;
   if (first === undefined) throw new Error(`"${word}" needs a condition: it has none.`);
-  return more.length === 0 ? first : condition(conditions.map(written).join(` ${word} `));
+  return more.length === 0 ? first : made(conditions.map(written).join(` ${word} `));
 }
 
-const condition = (text: string): Ref<boolean> => refs<boolean>(text, `(${text})`);
+/** What is made of others is bracketed among others. */
+const made = <T>(text: string): Refs<T> => refs(text, `(${text})`);

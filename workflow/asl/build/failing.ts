@@ -29,13 +29,15 @@ export interface Catch<Errors extends string> {
 type AnyName = string & Record<never, never>;
 
 declare const unread: unique symbol;
-/** Marks lists that the compiler has not read: those that are not there, or all if it stopped at another mistake. */
+/** Marks what the compiler has not read: lists that are not there, or all if it stopped at another mistake. */
 interface Unread {
   readonly [unread]?: never;
 }
+interface AnyRetry<Errors extends string> extends Retry<Errors>, Unread {}
+interface AnyCatch<Errors extends string> extends Catch<Errors>, Unread {}
 
-export type Retries<Errors extends string> = readonly Retry<Errors | SystemError | AnyName>[] & Unread;
-export type Catches<Errors extends string> = readonly Catch<Errors | SystemError | AnyName>[] & Unread;
+export type Retries<Errors extends string> = readonly AnyRetry<Errors | SystemError | AnyName>[];
+export type Catches<Errors extends string> = readonly AnyCatch<Errors | SystemError | AnyName>[];
 
 export interface Failing<In, Retries, Catches> {
   /** Required, though it may be empty. */
@@ -44,38 +46,41 @@ export interface Failing<In, Retries, Catches> {
   readonly catch?: Catches | ((at: AtError<In>) => Catches);
 }
 
-/** The ways of what is caught. */
-type Caught<In, Catches> = typeof unread extends keyof Catches ? never : CaughtIn<In, Catches>;
-type CaughtIn<In, Catches> = {
-  [I in keyof Catches]: Catches[I] extends { readonly next: infer To extends string }
-    ? Edge<Catches[I] extends { readonly output: infer Out } ? Value<Out> : In, To>
-    : never;
-}[keyof Catches & number];
+type IfRead<Each, Then> = [Each] extends [never] ? Then : typeof unread extends keyof Each ? never : Then;
 
 /** The ways out of a state that may fail; none if there is a mistake in it, so that only the mistake is told. */
-export type Ways<In, Retries, Catches, Errors, Done> = typeof unread extends keyof Retries
-  ? never
-  : Done | Caught<In, Catches> | Named<Retries, Catches, Errors>;
+export type Ways<
+  In,
+  Retries extends readonly unknown[],
+  Catches extends readonly unknown[],
+  Errors,
+  Done,
+> = IfRead<
+  Retries[number],
+  | Done
+  | IfRead<Catches[number], Caught<In, Catches[number]>>
+  | Named<NamesIn<Retries[number]> | IfRead<Catches[number], NamesIn<Catches[number]>>, Errors>
+>;
 
-type NamesIn<List> = typeof unread extends keyof List
-  ? never
-  : List extends readonly { readonly errors: readonly string[] }[]
-    ? List[number]["errors"][number]
-    : never;
+/** The way of what is caught. */
+type Caught<In, Each> = Each extends { readonly next: infer To extends string }
+  ? Edge<Each extends { readonly output: infer Out } ? Value<Out> : In, To>
+  : never;
 
-type Strange<Name, Errors> = Name extends SystemError | `States.Http.StatusCode.${number}`
-  ? never
-  : Name extends `States.${string}`
-    ? Name
-    : Name extends Errors
-      ? never
-      : Name;
+type NamesIn<Each> = Each extends { readonly errors: readonly (infer Name)[] } ? Name : never;
+
+type Strange<Name, Errors> = Name extends Errors
+  ? Name extends `States.${string}`
+    ? StrangeSystem<Name>
+    : never
+  : StrangeSystem<Name>;
+type StrangeSystem<Name> = Name extends SystemError | `States.Http.StatusCode.${number}` ? never : Name;
 
 /**
  * Names that cannot occur are a fault of the state, and no error where they stand: that would keep the compiler from
  * seeing what the state yields, and make it say what is not so of the next one.
  */
-type Named<Retries, Catches, Errors> = Misnamed<Strange<NamesIn<Retries> | NamesIn<Catches>, Errors>, Errors>;
+type Named<Name, Errors> = Misnamed<Strange<Name, Errors>, Errors>;
 type Misnamed<Name, Errors> = [Name] extends [never]
   ? never
   : Broken<`${Name & string} is no error that it could retry or catch`, Name, Errors>;

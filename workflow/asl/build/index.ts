@@ -19,6 +19,6 @@ export { succeed } from "./succeed";
 export { fail } from "./fail";
 export { branch, type Branch } from "./scope";
 export { stateMachine, type MachineLanguage, type TypedDefinition } from "./stateMachine";
-export { asl, jsonPath } from "./plain";
+export { asl, jsonPath, unchecked } from "./plain";
 export { mocks, type MockCall, type TaskMocks } from "./mocks";
 export { taskFailure, taskSuccess, type EmptyWake, type TaskToken } from "./token";

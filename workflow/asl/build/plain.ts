@@ -5,8 +5,10 @@
 import type { JsonataState, JsonPathState, State } from "../definition";
 import type { Broken, Called, Edge, Exit, TypedState } from "./state";
 
-/** The ways out of a plain state. */
-type Ways<S, Out> =
+/** The ways out of a plain state; none if there is a mistake in it, so that only the mistake is told. */
+type Ways<S, Out, Any> = [Any] extends [S] ? never : WaysOf<S, Out>;
+
+type WaysOf<S, Out> =
   | (S extends { readonly Type: "Fail" } ? never : Going<S, Out>)
   | To<ItemOf<S, "Choices">, Out>
   | To<ItemOf<S, "Catch">, Out>
@@ -35,7 +37,7 @@ type InnerFault<Sub> = Sub extends {
   readonly States: infer States;
 }
   ? | (Start extends keyof States ? never : Broken<`it starts at ${Start}, and there is no such state in it`>)
-    | { [K in keyof States & string]: WayFault<States, K, Ways<States[K], unknown>> }[keyof States & string]
+    | { [K in keyof States & string]: WayFault<States, K, WaysOf<States[K], unknown>> }[keyof States & string]
   : never;
 
 type WayFault<States, From extends string, Way> =
@@ -49,12 +51,15 @@ type WayFault<States, From extends string, Way> =
 
 type Acts<S, Out> = S extends { readonly Type: "Task" } ? Called<unknown, Out, string> : never;
 
+type PathState = JsonPathState & { readonly QueryLanguage?: "JSONPath" };
+type DataState = JsonataState & { readonly QueryLanguage?: "JSONata" };
+
 /** A state in JSONPath. It takes an In and lets an Out go on: by your word, the compiler reads no paths. */
 export const jsonPath =
   <In = unknown, Out = unknown>() =>
-  <const S extends JsonPathState & { readonly QueryLanguage?: "JSONPath" }>(
+  <const S extends PathState>(
     state: S,
-  ): TypedState<In, Ways<S, Out>, Acts<S, Out>, "JSONPath"> => ({
+  ): TypedState<In, Ways<S, Out, PathState>, Acts<S, Out>, "JSONPath"> => ({
     language: "JSONPath",
     render: () => state,
   });
@@ -62,9 +67,28 @@ export const jsonPath =
 /** A state in JSONata, written as JSON. */
 export const asl =
   <In = unknown, Out = unknown>() =>
-  <const S extends JsonataState & { readonly QueryLanguage?: "JSONata" }>(
-    state: S,
-  ): TypedState<In, Ways<S, Out>, Acts<S, Out>> => ({
+  <const S extends DataState>(state: S): TypedState<In, Ways<S, Out, DataState>, Acts<S, Out>> => ({
     language: "JSONata",
     render: (machine): State => (machine === "JSONata" ? state : { ...state, QueryLanguage: "JSONata" }),
   });
+
+/**
+ * A state with fields that the specification does not know, such as what a tool fills in when it deploys: only the
+ * names of states are checked. It is written as it stands, in whatever language it is.
+ */
+export const unchecked =
+  <In = unknown, Out = unknown>() =>
+  <const S extends { readonly Type: State["Type"] }>(
+    state: S,
+  ): TypedState<In, WaysOf<S, Out>, Acts<S, Out>> => ({
+    language: "JSONata",
+    render: (): State => {
+      if (isState(state)) return state;
+      throw new Error(`"${state.Type}" is no type of a state.`);
+    },
+  });
+
+const TYPES: readonly string[] = ["Task", "Pass", "Choice", "Wait", "Parallel", "Map", "Succeed", "Fail"];
+
+/** By its type alone. */
+const isState = (state: { readonly Type: string }): state is State => TYPES.includes(state.Type);

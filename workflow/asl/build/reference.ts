@@ -17,7 +17,7 @@ export interface Ref<T> {
   readonly [expression]: string;
   /** The same in brackets, where it needs them between others. */
   readonly [operand]: string;
-  readonly [structure]?: Parts;
+  readonly [structure]?: unknown;
   readonly [type]?: readonly [T];
 }
 
@@ -125,29 +125,29 @@ export function jsonata<T>(parts: TemplateStringsArray, ...values: readonly Part
 }
 
 /** The result of a JSONata function: needs no brackets. */
-export const called = <T>(name: string, ...values: readonly Parts[]): Refs<T> =>
-  refs(`$${name}(${values.map((each) => (isRef(each) ? each[expression] : written(each))).join(", ")})`);
+export const called = <T>(name: string, argument: Ref<unknown>): Refs<T> =>
+  refs(`$${name}(${argument[expression]})`);
 
-/** JSON of which a type is claimed, and checked: `given<Approval>({ token: context.Task.Token })`. */
-export const given = <T>(value: Given<NoInfer<T>> & Parts): Ref<T> => ({
+/** JSON that a reader expects to be a T, in a place where any JSON may stand: `given<Approval>({ token: … })`. */
+export const given = <T>(value: Given<NoInfer<T>>): Ref<T> => ({
   [expression]: written(value),
   [operand]: written(value),
   [structure]: value,
 });
 
-/** Values and references as a part of other JSONata. */
-export function written(value: Parts | undefined): string {
-  if (value === undefined) throw new Error("undefined cannot be written as JSONata: leave the field out.");
+/** Values and references as a part of other JSONata. Takes anything, because the compiler has asked already. */
+export function written(value: unknown): string {
   if (isRef(value)) return value[operand];
-  if (typeof value === "number" && !Number.isFinite(value))
-    throw new Error(`${value} cannot be written as JSONata: it has no such number.`);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(written).join(", ")}]`;
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return JSON.stringify(value);
+  if (typeof value === "number" && Number.isFinite(value)) return String(value);
+  if (Array.isArray(value)) return `[${value.map(written).join(", ")}]`;
+  if (typeof value !== "object")
+    throw new Error(
+      `${typeof value === "number" ? value : `A ${typeof value}`} cannot be written as JSONata: JSON values and references can.`,
+    );
   const fields = Object.entries(value).filter(([, each]) => each !== undefined);
   return `{${fields.map(([name, each]) => `${JSON.stringify(name)}: ${written(each)}`).join(", ")}}`;
 }
-
-export const isList = (value: unknown): value is readonly Parts[] => Array.isArray(value);
 
 export function isRef(value: unknown): value is Ref<unknown> {
   return typeof value === "object" && value !== null && expression in value;

@@ -1,14 +1,17 @@
 import type { Template } from "../definition";
-import { isList, isRef, render, structure, type Parts } from "./reference";
+import { isRef, render, structure } from "./reference";
 
-/** Values and references, as JSON with `{% … %}` strings in the places of the references. */
-export function template(given: Parts): Template {
+/**
+ * Values and references, as JSON with `{% … %}` strings in the places of the references. Takes anything, because the
+ * compiler has asked what it is already.
+ */
+export function template(given: unknown): Template {
   if (isRef(given)) return given[structure] === undefined ? render(given) : template(given[structure]);
   if (typeof given === "string") return literal(given);
   if (typeof given === "number" && !Number.isFinite(given))
     throw new Error(`${given} cannot be written into a state machine: JSON has no such number.`);
   if (given === null || typeof given === "number" || typeof given === "boolean") return given;
-  if (isList(given)) return given.map(template);
+  if (Array.isArray(given)) return given.map(template);
   if (typeof given === "object")
     return Object.fromEntries(
       Object.entries(given).flatMap(([key, value]) =>

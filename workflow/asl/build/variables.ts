@@ -3,7 +3,7 @@
  * assigned on every way before it is read, `check` sees.
  */
 import type { Assign } from "../definition";
-import { refs, type Given, type Parts, type Refs } from "./reference";
+import { refs, type Given, type Refs } from "./reference";
 import { template } from "./template";
 
 declare const type: unique symbol;
@@ -31,10 +31,10 @@ export const variables = <V extends object>(): Variables<V> => {
 /** What a state assigns when it is left. The values are those from before, also of variables in the same assignment. */
 export const set = <V>(
   _: Variables<V>,
-  values: { readonly [K in keyof V]?: Given<NoInfer<V[K]>> & Parts },
+  values: { readonly [K in keyof V]?: Given<NoInfer<V[K]>> },
 ): Assignments => ({
   assign: Object.fromEntries(
-    Object.entries<Parts | undefined>(values).flatMap(([name, value]) =>
+    Object.entries<unknown>(values).flatMap(([name, value]) =>
       value === undefined ? [] : [[variable(name), template(value)] as const],
     ),
   ),
