@@ -26,6 +26,8 @@ export interface Deployed {
   /** By ARN; those of distributed Maps too. */
   readonly executions: Map<string, Execution>;
   readonly onEvent: (executionArn: string, event: HistoryEvent) => void;
+  /** Of an execution and those of its distributed Maps: characters that their histories may still hold. */
+  readonly historyRoom?: { left: number };
   /** Undefined where nobody records paths. */
   readonly onStep: ((step: Step) => void) | undefined;
 }

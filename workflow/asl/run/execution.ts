@@ -11,7 +11,7 @@ import {
 } from "./description";
 import { failureDetails, faultOf, type Fault } from "./fault";
 import { WHOLE, type EventBody, type HistoryEvent } from "./history";
-import { journal } from "./journal";
+import { HISTORY_ROOM, journal } from "./journal";
 import { jsonText, parseJson } from "./json";
 import { progress } from "./progress";
 import { thread } from "./thread";
@@ -31,9 +31,10 @@ export interface Execution {
 
 /** Starts an execution; the caller's own turn is over before it enters its first state. `input` is JSON text. */
 export function startExecution(
-  machine: Deployed,
+  deployed: Deployed,
   { arn, name, input }: { readonly arn: string; readonly name: string; readonly input: string },
 ): Execution {
+  const machine = { historyRoom: { left: HISTORY_ROOM }, ...deployed };
   const { clock, roleArn, timeoutSeconds } = machine;
   const written = journal(machine, arn);
   const { events } = written;

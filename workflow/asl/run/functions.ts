@@ -5,7 +5,7 @@ import { parseJson, type Json } from "./json";
 import { seededRandom } from "./random";
 
 export interface JsonataFunction {
-  readonly implementation: (...given: never[]) => Json;
+  readonly implementation: (...given: never[]) => Json | undefined;
   /** Checked by JSONata before the call (https://docs.jsonata.org/embedding-extending#function-signature-syntax). */
   readonly signature: string;
 }
@@ -32,7 +32,13 @@ export const addedFunctions = (random: () => number): Readonly<Record<string, Js
   },
   uuid: { implementation: () => uuid(random), signature: "<:s>" },
   parse: { implementation: parseJson, signature: "<s:x>" },
+  // JSONata's own two need the Buffer of Node, which the sandbox does not have.
+  base64encode: { implementation: recoded("binary", "base64"), signature: "<s-:s>" },
+  base64decode: { implementation: recoded("base64", "binary"), signature: "<s-:s>" },
 });
+
+const recoded = (from: BufferEncoding, to: BufferEncoding) => (text?: string) =>
+  text === undefined ? undefined : Buffer.from(text, from).toString(to);
 
 /** Chunks of `size`, which is rounded down; the last one holds what is left. */
 function partition(items: readonly Json[], size: number): Json {

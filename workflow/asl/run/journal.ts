@@ -1,4 +1,5 @@
 /** The history of one execution, as it is written. */
+import { isObject } from "../json";
 import type { Deployed } from "./deployed";
 import { stateError } from "./fault";
 import { MAX_EVENTS, type EventBody, type HistoryEvent } from "./history";
@@ -10,26 +11,35 @@ export interface Journal {
   readonly record: (body: EventBody, previousEventId: number, token?: string) => HistoryEvent;
   /** The start, a redrive, or the end: there is always room for these. */
   readonly append: (body: EventBody, previousEventId: number) => HistoryEvent;
-  /** A step that leaves no event counts as one, so that no loop is without end. @throws as `record` */
+  /** A step that leaves no event counts as several, so that no loop is without end. @throws as `record` */
   readonly spend: () => void;
 }
 
+/** Characters. A limit of this machine, not of AWS: 25,000 events of 256 KiB would fill its memory. */
+export const HISTORY_ROOM = 2 ** 28;
+
+/** Events that a try of a state counts as that fails before AWS records anything of it. */
+const SILENT_STEP = 25;
+
 /** The observer sees what the history holds, but no `token`. */
-export function journal({ clock, onEvent }: Deployed, executionArn: string): Journal {
+export function journal(machine: Deployed, executionArn: string): Journal {
+  const { clock, onEvent, historyRoom = { left: HISTORY_ROOM } } = machine;
   const events: HistoryEvent[] = [];
   let spent = 0;
   const write = (body: EventBody, previousEventId: number, token?: string): HistoryEvent => {
     const event = { ...body, id: events.length + 1, previousEventId, timestamp: new Date(clock.now()) };
     events.push(event);
+    historyRoom.left -= characters(body);
     onEvent(executionArn, shown(event, token));
     return event;
   };
   const room = (): void => {
-    if (events.length + spent < MAX_EVENTS - 1) return;
-    throw stateError({
-      error: "States.Runtime",
-      cause: `The execution reached the maximum number of history events (${MAX_EVENTS}).`,
-    });
+    if (events.length + spent >= MAX_EVENTS - 1)
+      throw full(`The execution reached the maximum number of history events (${MAX_EVENTS}).`);
+    if (historyRoom.left < 0)
+      throw full(
+        `The history of the execution has more than ${HISTORY_ROOM} characters, which is too much here.`,
+      );
   };
   return {
     events,
@@ -40,9 +50,17 @@ export function journal({ clock, onEvent }: Deployed, executionArn: string): Jou
     append: write,
     spend() {
       room();
-      spent += 1;
+      spent += SILENT_STEP;
     },
   };
+}
+
+const full = (cause: string): Error => stateError({ error: "States.Runtime", cause });
+
+/** Of the texts of an event, which is where the data is: in its details, and in the variables in them. */
+function characters(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  return isObject(value) ? Object.values(value).reduce<number>((sum, each) => sum + characters(each), 0) : 0;
 }
 
 /** Only what a task is called with holds its token. */

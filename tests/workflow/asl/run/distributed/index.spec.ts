@@ -75,10 +75,8 @@ describe("a distributed Map", () => {
       [7, 5, "MapStateExited"],
       [8, 7, "ExecutionSucceeded"],
     ]);
-    expect(history[3]).to.have.deep.nested.property(
-      "mapRunStartedEventDetails.mapRunArn",
-      "arn:aws:states:us-east-1:000000000000:mapRun:machine/each:" +
-        /:([^:]*)$/.exec(JSON.stringify(history[3]).replaceAll(/"[},].*/g, ""))?.[1],
+    expect(JSON.stringify(history[3])).to.match(
+      /"mapRunArn":"arn:aws:states:us-east-1:000000000000:mapRun:machine\/each:[0-9a-f-]{36}"/,
     );
   });
 
@@ -130,9 +128,7 @@ describe("a distributed Map", () => {
       (await started(reader(config), { items: store({ "b/items": text }).items })).output;
     expect(await of({ InputType: "JSON" }, "[1,2,3]")).to.deep.equal([1, 2, 3]);
     expect(await of({ InputType: "JSON", MaxItems: 2 }, "[1,2,3]")).to.deep.equal([1, 2]);
-    expect(await of({ InputType: "JSON", ItemsPointer: "/a~1b/0" }, '{"a/b":[1]}').catch(String)).to.equal(
-      undefined,
-    );
+    expect(await of({ InputType: "JSON", ItemsPointer: "/a~1b" }, '{"a/b":{"c":1}}')).to.deep.equal([1]);
     expect(await of({ InputType: "JSON", ItemsPointer: "/a/b" }, '{"a":{"b":[7]}}')).to.deep.equal([7]);
     expect(await of({ InputType: "JSONL", MaxItems: "{% 1 %}" }, '{"n":1}\n{"n":2}\n')).to.deep.equal([
       { n: 1 },
