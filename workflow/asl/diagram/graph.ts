@@ -51,7 +51,7 @@ export interface Box {
 }
 
 export interface Way {
-  /** JSON pointers of what leads there: `/States/Exam/Next`, `/States/Exam/Catch/0/Next`. */
+  /** JSON pointers of what leads there: `/StartAt`, `/States/Exam/Next`, `/States/Exam/Catch/0`. */
   readonly pointers: readonly string[];
   readonly from: string;
   readonly to: string;
@@ -202,13 +202,13 @@ function waysOf(state: JsonObject, scopePointer: string, from: string): readonly
     ...way("Next", Next, "next", catchers.length === 0 ? [] : [isWaiting(state) ? "woken" : "succeeded"]),
     ...rules.flatMap((rule, index) =>
       isObject(rule)
-        ? way(`Choices/${index}/Next`, rule["Next"], "rule", [condition(rule), ...variables(rule)])
+        ? way(`Choices/${index}`, rule["Next"], "rule", [condition(rule), ...variables(rule)])
         : [],
     ),
     ...way("Default", Default, "rule", ["otherwise"]),
     ...catchers.flatMap((catcher, index) =>
       isObject(catcher)
-        ? way(`Catch/${index}/Next`, catcher["Next"], "catch", [
+        ? way(`Catch/${index}`, catcher["Next"], "catch", [
             ...errors(texts(catcher["ErrorEquals"])),
             ...variables(catcher),
           ])

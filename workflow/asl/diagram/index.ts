@@ -13,7 +13,7 @@ import { svgOf } from "./svg";
 import { highlighted, type TakenWay } from "./way";
 
 export { difference, summary, type Change } from "./difference";
-export { wayOf, type PastEvent, type TakenWay } from "./way";
+export { wayOf, wayOfSteps, type PastEvent, type TakenStep, type TakenWay } from "./way";
 
 /** Nothing, or one of the two. */
 export type Drawing =

@@ -1,5 +1,16 @@
 import { expect } from "chai";
-import { condition, duration, enumeration, lines, times } from "../../../../workflow/asl/diagram/words";
+import {
+  counted,
+  duration,
+  enumeration,
+  expression,
+  first,
+  lines,
+  nameLines,
+  path,
+  short,
+  times,
+} from "../../../../workflow/asl/diagram/words";
 
 describe("words", () => {
   it("says a duration exactly", () => {
@@ -16,20 +27,31 @@ describe("words", () => {
     expect(Object.keys(said).map((seconds) => duration(Number(seconds)))).to.deep.equal(Object.values(said));
   });
 
+  it("leaves what is no duration in seconds", () => {
+    expect([0, -1, 0.5, 1e300].map(duration)).to.deep.equal([
+      "0 seconds",
+      "-1 seconds",
+      "0.5 seconds",
+      "1e+300 seconds",
+    ]);
+  });
+
   it("enumerates", () => {
-    expect([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(enumeration)).to.deep.equal([
+    expect([[], ["a"], ["a", "b"], ["a", "b", "c"]].map((parts) => enumeration(parts))).to.deep.equal([
       "",
       "a",
       "a and b",
       "a, b and c",
     ]);
+    expect(enumeration(["a", "b", "c"], "or")).to.equal("a, b or c");
   });
 
   it("counts", () => {
     expect([1, 2, 3].map(times)).to.deep.equal(["once", "twice", "3 times"]);
+    expect([0, 1, 2].map((count) => counted(count, "item"))).to.deep.equal(["0 items", "1 item", "2 items"]);
   });
 
-  it("says a condition without $states, and leaves text in quotes as it is", () => {
+  it("says an expression without $states, and leaves text in quotes as it is", () => {
     expect(
       [
         '{% $states.input.status = "resolved" %}',
@@ -38,7 +60,7 @@ describe("words", () => {
         '{% $states.input.a = "say \\"$states.input.b\\"  %}" %}',
         "{% $states.context.State.RetryCount > 3 %}",
         "{% $states.input = 1 %}",
-      ].map(condition),
+      ].map(expression),
     ).to.deep.equal([
       'status = "resolved"',
       "a and b",
@@ -49,6 +71,18 @@ describe("words", () => {
     ]);
   });
 
+  it("says a path without its dollar, which only variables keep", () => {
+    expect(["$", "$.a.b", "$[0]", "$$", "$$.State.Name", "$total", "$total.sum"].map(path)).to.deep.equal([
+      "input",
+      "a.b",
+      "input[0]",
+      "context",
+      "context.State.Name",
+      "$total",
+      "$total.sum",
+    ]);
+  });
+
   it("breaks text into the fewest lines, about equally long", () => {
     expect(lines("Where does the incident stand?", 18)).to.deep.equal(["Where does the", "incident stand?"]);
     expect(lines("one two three four", 12)).to.deep.equal(["one two", "three four"]);
@@ -56,7 +90,27 @@ describe("words", () => {
     expect(lines("", 10)).to.deep.equal([]);
   });
 
-  it("leaves a word that is longer than a line whole", () => {
+  it("leaves a word of up to 30 characters whole, and breaks a longer one where a part of it ends", () => {
     expect(lines("a incomprehensibilities b", 5)).to.deep.equal(["a", "incomprehensibilities", "b"]);
+    expect(lines("aaaaaaaaaaaaaaa.bbbbbbbbbbbbbbb.c", 20)).to.deep.equal([
+      "aaaaaaaaaaaaaaa.",
+      "bbbbbbbbbbbbbbb.c",
+    ]);
+    expect(lines("x".repeat(61), 20)).to.deep.equal(["x".repeat(30), "x".repeat(30), "x"]);
+  });
+
+  it("breaks a name where a part of it ends, and anywhere where it has no parts", () => {
+    expect(nameLines("EvaluateSnapshotDeletion", 18)).to.deep.equal(["EvaluateSnapshot", "Deletion"]);
+    expect(nameLines("Branch_One_State", 12)).to.deep.equal(["Branch_", "One_State"]);
+    expect(nameLines("🎓🎓🎓🎓🎓", 3)).to.deep.equal(["🎓🎓🎓", "🎓🎓"]);
+  });
+
+  it("says that more is there than is shown", () => {
+    expect(first(2, ["a", "b"])).to.deep.equal(["a", "b"]);
+    expect(first(2, ["a", "b", "c"])).to.deep.equal(["a", "b", "…"]);
+    expect(short("abc", 3)).to.equal("abc");
+    expect(short("abcd", 3)).to.equal("ab…");
+    expect(short("🎓🎓🎓🎓", 3)).to.equal("🎓🎓…");
+    expect(short("🎓🎓🎓", 3)).to.equal("🎓🎓🎓");
   });
 });
