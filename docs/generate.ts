@@ -23,6 +23,7 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ["docs/img/state-machine.svg", await stateMachinePicture()],
     ["docs/img/architecture.svg", await architecturePicture()],
+    ["workflow/asl/examples/order.svg", await svg(parse(read("workflow/asl/examples/order.asl.yaml")))],
     ...Object.entries(EVENT_SCHEMAS).map(
       ([event, schema]) => [`docs/events/${event}.schema.json`, eventSchema(event, schema)] as const,
     ),

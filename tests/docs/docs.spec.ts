@@ -1,12 +1,14 @@
 /** What the documentation says is true. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { ModuleKind, transpileModule } from "typescript";
 import { generated } from "../../docs/generate";
 import build = require("../../workflow/asl/build");
 import { check } from "../../workflow/asl/check";
+import { main as asl } from "../../workflow/asl/cli";
 import { compile } from "../support/compile";
 import packageJson = require("../../package.json");
 
@@ -94,6 +96,21 @@ describe("documentation", () => {
       functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:charge",
     });
     expect(check(definition, { strict: true })).to.deep.equal([]);
+  });
+
+  it("shows in workflow/asl/README.md what the command line prints", async () => {
+    const shown = fences("workflow/asl/README.md");
+    const commands = [...shown.entries()].filter(([, fence]) => fence.startsWith("npm run --silent asl -- "));
+    expect(commands.length).to.be.greaterThan(2);
+    for (const [index, command] of commands) {
+      const args = [...command.trim().matchAll(/'([^']*)'|(\S+)/g)].map(
+        ([, quoted, bare]) => quoted ?? bare ?? "",
+      );
+      const printed: string[] = [];
+      const print = (text: string) => void printed.push(text);
+      await asl(args.slice(args.indexOf("--") + 1), { stdin: Readable.from([]), out: print, err: print });
+      expect(printed.join(""), command).to.equal(shown[index + 1]);
+    }
   });
 
   it("shows in the README how a state is added, and each half of it alone does not compile", () => {
