@@ -120,7 +120,9 @@ describe("what cannot be run is refused", () => {
     expect(ofTask({ Arguments: " {% 1 %}" })).to.deep.equal([
       '/States/S/Arguments: expected "{% … %}" from end to end, found " {% 1 %}"',
     ]);
-    expect(ofTask({ Arguments: "{% 1" })).to.have.length(1);
+    for (const half of ["{%}", "{% 1 %} ", "{% 1", "1 %}"])
+      expect(ofTask({ Arguments: half }), half).to.have.length(1);
+    for (const whole of ["", "50%", "a {% b"]) expect(ofTask({ Arguments: whole }), whole).to.have.length(0);
   });
 
   it("a value where the field takes another kind", () => {

@@ -1,8 +1,8 @@
 /** Where expressions may stand, and what may stand there. */
+import { expressionIn, mentionsDelimiter } from "../../jsonata";
 import type { Evaluator } from "../sandbox";
 import { every, is, isObject, list, recordOf, shown, text, wholeNumber, type Check } from "../shape";
 import { parseInstant } from "./query";
-import { expressionIn, isHalfExpression } from "./template";
 
 export interface Templates {
   readonly string: Check;
@@ -20,9 +20,9 @@ export interface Templates {
 export function templates(parser: Pick<Evaluator, "syntaxFault">): Templates {
   const string = every(text, (value, at) => {
     const source = String(value);
-    if (isHalfExpression(source))
-      return [`${at}: expected "{% … %}" from end to end, found ${shown(source)}`];
     const jsonata = expressionIn(source);
+    if (jsonata === undefined && mentionsDelimiter(source))
+      return [`${at}: expected "{% … %}" from end to end, found ${shown(source)}`];
     const fault = jsonata === undefined ? undefined : parser.syntaxFault(jsonata);
     return fault === undefined ? [] : [`${at}: ${shown(source)} is no JSONata: ${fault}`];
   });
