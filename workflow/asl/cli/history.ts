@@ -48,7 +48,11 @@ function rowsOf({ startDate, events, tokens }: Executed): readonly Row[] {
     const details = Object.entries(plain).find(([name]) => name.endsWith("EventDetails"))?.[1];
     const fields = isObject(details) ? details : {};
     const own = /State(Entered|Exited)$/.test(event.type) ? fields["name"] : undefined;
-    const state = isText(own) ? own : (states.get(event.previousEventId) ?? "");
+    const state = isText(own)
+      ? own
+      : event.type.startsWith("Execution")
+        ? ""
+        : (states.get(event.previousEventId) ?? "");
     states.set(event.id, event.type.endsWith("StateExited") ? "" : state);
     return [
       offset(event.timestamp.getTime() - startDate.getTime()),

@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 import { spec } from "../check/problem";
-import type { Definition, State, SubMachine } from "../definition";
+import type { Definition } from "../definition";
 import { load, loadDefinition, refusedFor, using } from "./definition";
 import { execute } from "./execute";
 import { executionJson, executionText } from "./history";
 import type { ExitCode, Io } from "./io";
 import { mocksOf, type Mocks } from "./mocks";
 import { oneLine } from "./report";
+import { statesIn } from "./states";
 import { messageOf, onlyFile, usageError } from "./usage";
 
 /** `run FILE`: one execution under a virtual clock; what the tasks answer is in another file. */
@@ -66,7 +67,7 @@ function startingAt(definition: Definition, start: string | undefined): Definiti
 /** @throws refusal */
 async function loadMocks(file: string, definition: Definition, io: Io): Promise<Mocks> {
   const loaded = await load(file, io);
-  const mocks = mocksOf(loaded.source.json, new Set(taskNames(definition)));
+  const mocks = mocksOf(loaded.source.json, tasksOf(definition));
   if (!isFaults(mocks)) return mocks;
   throw refusedFor(
     loaded,
@@ -76,17 +77,5 @@ async function loadMocks(file: string, definition: Definition, io: Io): Promise<
 
 const isFaults = <T>(value: Mocks | readonly T[]): value is readonly T[] => Array.isArray(value);
 
-/** Of every scope. */
-function* taskNames(machine: SubMachine): Iterable<string> {
-  for (const [name, state] of Object.entries(machine.States)) {
-    if (state.Type === "Task") yield name;
-    for (const inside of scopesIn(state)) yield* taskNames(inside);
-  }
-}
-
-function scopesIn(state: State): readonly SubMachine[] {
-  if (state.Type === "Parallel") return state.Branches;
-  if (state.Type !== "Map") return [];
-  const inside = state.ItemProcessor ?? ("Iterator" in state ? state.Iterator : undefined);
-  return inside ? [inside] : [];
-}
+const tasksOf = (definition: Definition): ReadonlySet<string> =>
+  new Set([...statesIn(definition)].flatMap(([name, { Type }]) => (Type === "Task" ? [name] : [])));
