@@ -6,17 +6,22 @@ import type { Lambda } from "../lambda";
 
 const LAMBDA_INVOKE = /^arn:aws:states:::lambda:invoke(\.waitForTaskToken)?$/;
 
-/** Throws where a state calls something else than a function. */
+/** Throws where a state calls something else than a function, also inside of a Parallel or a Map. */
 export function refuseOtherTasks(definition: Properties): void {
   const states = isRecord(definition["States"]) ? definition["States"] : {};
-  for (const [name, one] of Object.entries(states)) {
-    const resource = isRecord(one) ? one["Resource"] : undefined;
+  for (const [name, state] of Object.entries(states)) {
+    if (!isRecord(state)) continue;
+    const { Resource: resource } = state;
     if (typeof resource === "string" && !LAMBDA_INVOKE.test(resource))
       throw new Error(
         `State ${name}: the task ${resource} does not run on this machine, lambda:invoke does.`,
       );
+    inside(state).forEach(refuseOtherTasks);
   }
 }
+
+const inside = ({ Branches, ItemProcessor, Iterator }: Properties): readonly Properties[] =>
+  [...(Array.isArray(Branches) ? Branches : []), ItemProcessor, Iterator].filter(isRecord);
 
 /** Performs `lambda:invoke`, with the state machine's role. Failures have the names that Step Functions gives them. */
 export const invokeTask =

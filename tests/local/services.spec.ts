@@ -468,9 +468,16 @@ describe("local/services", () => {
       });
     const definition = (Resource: string) =>
       JSON.stringify({ ...DEFINITION, States: { Ask: { ...DEFINITION.States.Ask, Resource } } });
-    expect(start({ definition: definition("arn:aws:states:::sns:publish") })).to.throw(
-      "State Ask: the task arn:aws:states:::sns:publish does not run on this machine",
-    );
+    const inParallel = (text: string) =>
+      JSON.stringify({
+        ...DEFINITION,
+        States: { Both: { Type: "Parallel", Branches: [JSON.parse(text) as object], End: true } },
+      });
+    const publish = definition("arn:aws:states:::sns:publish");
+    for (const each of [publish, inParallel(publish)])
+      expect(start({ definition: each })).to.throw(
+        "State Ask: the task arn:aws:states:::sns:publish does not run on this machine",
+      );
     expect(start({ definition: JSON.stringify(DEFINITION), type: "EXPRESS" })).to.throw("is no Standard one");
   });
 });
