@@ -2,18 +2,24 @@
  * States as they stand in JSON, of either query language: for machines that others wrote. The compiler checks the
  * fields, and that every name of a state is there, also inside of Parallel and Map; what travels is what you say.
  */
-import type { JsonataState, JsonPathState, State } from "../definition";
+import type { JsonataState, JsonPathState, QueryLanguage, State } from "../definition";
 import type { Broken, Called, Edge, Exit, TypedState } from "./state";
 
 /** The ways out of a plain state; none if there is a mistake in it, so that only the mistake is told. */
-type Ways<S, Out, Any> = [Any] extends [S] ? never : WaysOf<S, Out>;
+type Ways<S, Out, Any, Language extends QueryLanguage> = [Any] extends [S]
+  ? never
+  : WaysOf<S, Out, Inner<Language>> | Misplaced<S, Language>;
 
-type WaysOf<S, Out> =
+/** Of states inside that do not say: in JSONata, if the machine is, and that is not seen here. */
+type Inner<Language extends QueryLanguage> = Language extends "JSONata" ? QueryLanguage : Language;
+
+/** `Inside` is the language of the states inside; never, if nobody looks at their fields. */
+type WaysOf<S, Out, Inside extends QueryLanguage> =
   | (S extends { readonly Type: "Fail" } ? never : Going<S, Out>)
   | To<ItemOf<S, "Choices">, Out>
   | To<ItemOf<S, "Catch">, Out>
   | (S extends { readonly Default: infer Next extends string } ? Edge<Out, Next> : never)
-  | Faults<S>;
+  | Faults<S, Inside>;
 
 type Going<S, Out> = S extends { readonly Next: infer Next extends string }
   ? Edge<Out, Next>
@@ -27,18 +33,50 @@ type ItemOf<S, List extends string> = S extends { readonly [L in List]: readonly
 type To<Each, Out> = Each extends { readonly Next: infer Next extends string } ? Edge<Out, Next> : never;
 
 /** What is wrong inside of a Parallel or a Map. */
-type Faults<S> =
-  | InnerFault<ItemOf<S, "Branches">>
-  | (S extends { readonly ItemProcessor: infer Sub } ? InnerFault<Sub> : never)
-  | (S extends { readonly Iterator: infer Sub } ? InnerFault<Sub> : never);
+type Faults<S, Language extends QueryLanguage> =
+  | InnerFault<ItemOf<S, "Branches">, Language>
+  | (S extends { readonly ItemProcessor: infer Sub } ? InnerFault<Sub, Language> : never)
+  | (S extends { readonly Iterator: infer Sub } ? InnerFault<Sub, Language> : never);
 
-type InnerFault<Sub> = Sub extends {
+type InnerFault<Sub, Language extends QueryLanguage> = Sub extends {
   readonly StartAt: infer Start extends string;
   readonly States: infer States;
 }
   ? | (Start extends keyof States ? never : Broken<`it starts at ${Start}, and there is no such state in it`>)
-    | { [K in keyof States & string]: WayFault<States, K, WaysOf<States[K], unknown>> }[keyof States & string]
+    | {
+        [K in keyof States & string]:
+          | WayFault<States, K, WaysOf<States[K], unknown, Language>>
+          | Within<K, Misplaced<States[K], LanguageOf<States[K], Language>>>;
+      }[keyof States & string]
   : never;
+
+type LanguageOf<S, Around extends QueryLanguage> = [Around] extends [never]
+  ? never
+  : S extends { readonly QueryLanguage: infer Own extends QueryLanguage }
+    ? Own
+    : Around;
+
+type Within<Name extends string, Fault> =
+  Fault extends Broken<infer Message> ? Broken<`${Name}: ${Message}`> : never;
+
+type KeysOf<Union> = Union extends unknown ? keyof Union : never;
+/** The fields of each type of state in each language. */
+type Fields = {
+  readonly [Type in State["Type"]]: {
+    readonly JSONPath: KeysOf<Extract<JsonPathState, { readonly Type: Type }>> | "QueryLanguage";
+    readonly JSONata: KeysOf<Extract<JsonataState, { readonly Type: Type }>> | "QueryLanguage";
+  };
+};
+
+/** A field that such a state does not have: what TypeScript itself only says of types that are not inferred. */
+type Misplaced<S, Language extends QueryLanguage> = [Language] extends [never]
+  ? never
+  : S extends { readonly Type: infer Type extends State["Type"] }
+    ? Unknown<Exclude<keyof S, Fields[Type][Language]>, Type, Language>
+    : never;
+type Unknown<Field, Type extends string, Language extends string> = [Field] extends [never]
+  ? never
+  : Broken<`${Field & string} is no field of a ${Type} in ${Language}`>;
 
 type WayFault<States, From extends string, Way> =
   Way extends Edge<unknown, infer To>
@@ -59,7 +97,7 @@ export const jsonPath =
   <In = unknown, Out = unknown>() =>
   <const S extends PathState>(
     state: S,
-  ): TypedState<In, Ways<S, Out, PathState>, Acts<S, Out>, "JSONPath"> => ({
+  ): TypedState<In, Ways<S, Out, PathState, "JSONPath">, Acts<S, Out>, "JSONPath"> => ({
     language: "JSONPath",
     render: () => state,
   });
@@ -67,7 +105,9 @@ export const jsonPath =
 /** A state in JSONata, written as JSON. */
 export const asl =
   <In = unknown, Out = unknown>() =>
-  <const S extends DataState>(state: S): TypedState<In, Ways<S, Out, DataState>, Acts<S, Out>> => ({
+  <const S extends DataState>(
+    state: S,
+  ): TypedState<In, Ways<S, Out, DataState, "JSONata">, Acts<S, Out>> => ({
     language: "JSONata",
     render: (machine): State => (machine === "JSONata" ? state : { ...state, QueryLanguage: "JSONata" }),
   });
@@ -80,7 +120,7 @@ export const unchecked =
   <In = unknown, Out = unknown>() =>
   <const S extends { readonly Type: State["Type"] }>(
     state: S,
-  ): TypedState<In, WaysOf<S, Out>, Acts<S, Out>> => ({
+  ): TypedState<In, WaysOf<S, Out, never>, Acts<S, Out>> => ({
     language: "JSONata",
     render: (): State => {
       if (isState(state)) return state;

@@ -63,7 +63,7 @@ export type Yields<States> = Yield<WaysOf<States[keyof States]>>;
 type Yield<Way> = Way extends Exit<infer Out> ? Out : never;
 
 /** The errors that leave the states where nobody catches them. */
-export type ErrorsIn<States> = ErrorsOf<ActsOf<States[keyof States]>>;
+export type ErrorsIn<States> = States extends unknown ? ErrorsOf<ActsOf<States[keyof States]>> : never;
 type ErrorsOf<Act> =
   Act extends Called<unknown, unknown, infer Errors>
     ? Errors

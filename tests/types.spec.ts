@@ -1,60 +1,4 @@
-import { expect } from "chai";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { compile, type Diagnostic } from "../../support/compile";
-
-const ROOT = join(__dirname, "..", "..", "..");
-
-/** A machine with a loop that is no more than that. */
-const LOOP = `
-import { choice, invoke, stateMachine, succeed, type LambdaContract } from "./asl/machine";
-import { is } from "./asl/reference";
-interface Try { readonly count: number }
-interface Tried extends Try { readonly done: boolean }
-export const loop = (work: LambdaContract<Try, Tried>) =>
-  stateMachine<Try>()({
-    comment: "Works until it is done.",
-    startAt: "Work",
-    states: {
-      Work: invoke<Try>()({
-        comment: "Try once.",
-        function: work,
-        payload: ({ input }) => ({ count: input.count }),
-        timeoutSeconds: 1,
-        retry: [],
-        next: "Done",
-      }),
-      Done: choice<Tried>()({
-        comment: "Is it done?",
-        rules: ({ input }) => [{ when: is(input.done, true), next: "End" }],
-        otherwise: "Work",
-      }),
-      End: succeed<Tried>("It is done."),
-    },
-  });
-`;
-
-/** Programs that are right, by their paths; the wrong ones are these with one thing changed. */
-const RIGHT = {
-  "workflow/machine.ts": sourceOf("workflow/machine.ts"),
-  "workflow/loop.ts": LOOP,
-  "api/routes.ts": sourceOf("api/routes.ts"),
-  "handlers/withdrawIncident.ts": sourceOf("handlers/withdrawIncident.ts"),
-  "index.ts": sourceOf("index.ts"),
-} as const;
-
-interface Wrong {
-  /** What holds: the test's title. */
-  readonly refuses: string;
-  readonly path: keyof typeof RIGHT;
-  /** Stands once in the right program. */
-  readonly right: string;
-  readonly wrong: string;
-  /** The only line at which the compiler says anything, from its beginning. */
-  readonly line: string;
-  /** Parts of what it says there. */
-  readonly says: readonly string[];
-}
+import { itRefuses, type Wrong } from "./support/refusals";
 
 /** Of the payload of CloseAttempt; the one of SitExam goes on otherwise. */
 const ATTEMPT = "attempt: input.attempt,\n          graceSeconds";
@@ -80,7 +24,7 @@ const WRONG: readonly Wrong[] = [
     "attempts: input.attempt,",
     "payload: ({ input }) => ({",
     "Property 'attempt' is missing in type",
-    "attempts: Ref<AttemptNumber>",
+    "attempts: Refs<AttemptNumber>",
   ),
   attemptOfPayload(
     "a reference to an input field that is misspelt",
@@ -92,13 +36,13 @@ const WRONG: readonly Wrong[] = [
     "a reference of the wrong type in a payload",
     "attempt: input.incidentId,",
     "attempt: input.incidentId,",
-    "Type 'IncidentId' is not assignable to type 'NonNullable<AttemptNumber>'",
+    "Type 'Refs<IncidentId>' is not assignable to type 'AttemptNumber | Ref<AttemptNumber>'",
   ),
   attemptOfPayload(
     "a value of the wrong type in a payload",
     "attempt: 4,",
     "attempt: 4,",
-    "Type '4' is not assignable to type 'Given<NonNullable<AttemptNumber>>'",
+    "Type '4' is not assignable to type 'AttemptNumber | Ref<AttemptNumber>'",
   ),
   {
     refuses: "the task token in a task that does not wait for it",
@@ -149,43 +93,37 @@ const WRONG: readonly Wrong[] = [
     says: ["CloseAttempt → Status: what leaves CloseAttempt does not fit the input of Status"],
   },
   {
-    refuses: "an edge whose output does not fit, where it closes a loop",
-    path: "workflow/loop.ts",
-    right: "interface Tried extends Try {",
-    wrong: "interface Tried {",
-    line: "Done: choice<Tried>()({",
-    says: ["Done → Work: what leaves Done does not fit the input of Work"],
-  },
-  {
     refuses: "a retry of an error that the contract does not know",
     path: "workflow/machine.ts",
     right: '{ errors: ["AttemptClosed"], maxAttempts: 0 }',
     wrong: '{ errors: ["AttemptClose"], maxAttempts: 0 }',
-    line: '{ errors: ["AttemptClose"], maxAttempts: 0 }',
-    says: [`Type '"AttemptClose"' is not assignable to type`, `Did you mean '"AttemptClosed"'?`],
+    line: "SitExam: invokeAndWait<Sitting>()({",
+    says: [
+      'Misfit<"SitExam: AttemptClose is no error that it could retry or catch", "AttemptClose", "AttemptClosed" | LambdaError>',
+    ],
   },
   {
     refuses: "a catch of an error that the contract does not know",
     path: "workflow/machine.ts",
     right: 'catch: [{ errors: ["States.Timeout", "AttemptClosed"]',
     wrong: 'catch: [{ errors: ["States.Timeouts", "AttemptClosed"]',
-    line: 'catch: [{ errors: ["States.Timeouts"',
-    says: [`Type '"States.Timeouts"' is not assignable to type`, `Did you mean '"States.Timeout"'?`],
+    line: "SitExam: invokeAndWait<Sitting>()({",
+    says: ["SitExam: States.Timeouts is no error that it could retry or catch"],
   },
   {
     refuses: "an error of one function in the retry of another",
     path: "workflow/machine.ts",
     right: 'retry: [{ errors: ["States.TaskFailed", "States.Timeout"]',
     wrong: 'retry: [{ errors: ["States.TaskFailed", "AttemptClosed"]',
-    line: 'retry: [{ errors: ["States.TaskFailed", "AttemptClosed"]',
-    says: [`Type '"AttemptClosed"' is not assignable to type`],
+    line: "CloseAttempt: invoke<Sitting>()({",
+    says: ["CloseAttempt: AttemptClosed is no error that it could retry or catch"],
   },
   {
     refuses: "a start at a state that does not take what the execution starts with",
     path: "workflow/machine.ts",
     right: 'startAt: "SitExam",',
     wrong: 'startAt: "Status",',
-    line: "stateMachine<Sitting>()({",
+    line: 'startAt: "Status",',
     says: ["Status does not take what the execution starts with"],
   },
   {
@@ -226,7 +164,7 @@ const WRONG: readonly Wrong[] = [
     right: 'is(input.status, "resolved")',
     wrong: 'is(input.status, "closed")',
     line: '{ when: is(input.status, "closed")',
-    says: [`Argument of type '"closed"' is not assignable to parameter of type 'Status'`],
+    says: [`Argument of type '"closed"' is not assignable to parameter of type 'Like<Status>'`],
   },
   {
     refuses: "a route that does not say who gets in",
@@ -287,42 +225,6 @@ const WRONG: readonly Wrong[] = [
   },
 ];
 
-function sourceOf(path: string): string {
-  return readFileSync(join(ROOT, path), "utf8");
-}
-
-/** Beside the right one, so that its imports lead to the same files. */
-const besides = (path: string, word: string) => path.replace(/\.ts$/, `.${word}.ts`);
-
-function changed({ path, right, wrong }: Wrong): string {
-  const [before, after, ...more] = RIGHT[path].split(right);
-  if (before === undefined || after === undefined || more.length > 0)
-    throw new Error(`${path} must have this once: ${right}`);
-  return before + wrong + after;
-}
-
-describe("types", () => {
-  let diagnostics: ReadonlyMap<string, readonly Diagnostic[]>;
-  before(() => {
-    diagnostics = compile(
-      Object.fromEntries([
-        ...Object.entries(RIGHT).map(([path, text]) => [besides(path, "right"), text] as const),
-        ...WRONG.map((each, index) => [besides(each.path, `wrong${index}`), changed(each)] as const),
-      ]),
-    );
-  });
-
-  for (const path of Object.keys(RIGHT))
-    it(`take ${path} as it is`, () => {
-      expect(diagnostics.get(besides(path, "right"))).to.deep.equal([]);
-    });
-
-  for (const [index, { refuses, path, line, says }] of WRONG.entries())
-    it(`refuse ${refuses}`, () => {
-      const said = diagnostics.get(besides(path, `wrong${index}`)) ?? [];
-      const lines = said.map((each) => each.line.slice(0, line.length));
-      expect([...new Set(lines)]).to.deep.equal([line]);
-      const messages = said.map(({ message }) => message).join("\n");
-      for (const part of says) expect(messages).to.include(part);
-    });
+describe("types of the process", () => {
+  itRefuses(WRONG);
 });
