@@ -160,6 +160,8 @@ function drawn(way: Way, groups: Groups): string {
     ...wayLook(way),
     ...(groups.has(from) && { ltail: clusterOf(from) }),
     ...(groups.has(to) && { lhead: clusterOf(to) }),
+    // The frame stands a line above what the way leads to: without a label there would be no room for the arrow.
+    ...(groups.has(to) && shown.length === 0 && { minlen: 2 }),
     ...(isJunction(to) && { arrowhead: "none" }),
     ...(shown.length > 0 && { label: beside(shown) }),
   });
