@@ -5,7 +5,7 @@
 import { isList, isObject, isText, type Json, type JsonObject } from "../json";
 import { condition } from "./condition";
 import { isWaiting, notes, texts, variables, wholeLimit } from "./notes";
-import { errors, expression } from "./words";
+import { errors, isExpression } from "./words";
 
 /** How a box or a way differs from the others of its picture. */
 export type Mark =
@@ -173,7 +173,8 @@ function kindOf(state: JsonObject): Kind {
 
 function about({ Comment, Cause }: JsonObject): string {
   const said = textOf(Comment);
-  return said === "" ? expression(textOf(Cause)) : said;
+  const cause = textOf(Cause);
+  return said === "" && !isExpression(cause) ? cause : said;
 }
 
 function within(state: JsonObject, pointer: string): readonly (readonly [string, JsonObject])[] {

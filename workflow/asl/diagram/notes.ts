@@ -141,10 +141,15 @@ function reading(reader: JsonObject): string {
 
 function failing(state: JsonObject, name: string): readonly string[] {
   const error = amount(state, "Error");
-  const { CausePath } = state;
+  const { Cause, CausePath } = state;
+  const found = isText(CausePath)
+    ? path(CausePath)
+    : isText(Cause) && isExpression(Cause)
+      ? short(expression(Cause), 60)
+      : undefined;
   return [
     ...(error === undefined || error === name ? [] : [`fails with ${error}`]),
-    ...(isText(CausePath) ? [`because of ${path(CausePath)}`] : []),
+    ...(found === undefined ? [] : [`because of ${found}`]),
   ];
 }
 

@@ -107,6 +107,7 @@ describe("notes", () => {
       "fails with error",
       "because of why",
     ]);
+    expect(said({ Type: "Fail", Cause: "{% $states.input.why %}" })).to.deep.equal(["because of why"]);
   });
 
   it("says of Parallel and Map how much is done at once", () => {
