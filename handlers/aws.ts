@@ -14,10 +14,11 @@ import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from "@aws-s
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { captureAsyncFunc, captureAWSv3Client } from "aws-xray-sdk-core";
-import { taskSuccess } from "../workflow/asl/build/token";
-import { isIncidentId, isTimestamp, type Sitting } from "../workflow/contract";
+import { executionInput, taskSuccess } from "../workflow/asl/build/token";
+import { isIncidentId, isTimestamp } from "../workflow/contract";
 import { isIncident, type Incident } from "../workflow/incident";
 import { INDEXES } from "../workflow/indexes";
+import type { ExamMachine } from "../workflow/machine";
 import { updateExpression } from "./expressions";
 import type { ExamSettings } from "./openAttempt";
 import type {
@@ -143,11 +144,10 @@ export function executions(): Executions {
   return {
     async start(incidentId) {
       const stateMachineArn = variable("STATE_MACHINE_ARN");
-      const first: Sitting = { incidentId, attempt: 1 };
       const start = new StartExecutionCommand({
         stateMachineArn,
         name: incidentId,
-        input: JSON.stringify(first),
+        input: executionInput<ExamMachine>({ incidentId, attempt: 1 }),
       });
       await calling(() => unlessNamed(client.send(start), ["ExecutionAlreadyExists"]));
     },

@@ -8,8 +8,8 @@ import {
   stateMachine,
   succeed,
   type LambdaContract,
+  type TypedDefinition,
 } from "./asl/build";
-import type { Definition } from "./asl/definition";
 import type { CloseAttempt, Closed, OpenAttempt, OpenAttemptError, Sitting } from "./contract";
 
 export interface ExamFunctions {
@@ -24,10 +24,13 @@ export interface ExamTimes {
   readonly graceSeconds: number;
 }
 
+/** A definition that is started with a Sitting. */
+export type ExamMachine = TypedDefinition<Sitting, unknown>;
+
 /** What is transient passes: up to eight and a half minutes of retries, then the execution fails where it can be redriven. */
 const patiently = { maxAttempts: 8, intervalSeconds: 2, backoffRate: 2, maxDelaySeconds: 300, jitter: true };
 
-export const examMachine = (functions: ExamFunctions, times: ExamTimes): Definition =>
+export const examMachine = (functions: ExamFunctions, times: ExamTimes): ExamMachine =>
   stateMachine<Sitting>()({
     comment: "A student reported for plagiarism sits the referencing exam, up to three times.",
     startAt: "SitExam",

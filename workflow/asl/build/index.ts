@@ -21,4 +21,4 @@ export { branch, type Branch } from "./scope";
 export { stateMachine, type MachineLanguage, type TypedDefinition } from "./stateMachine";
 export { asl, jsonPath, unchecked } from "./plain";
 export { mocks, type MockCall, type TaskMocks } from "./mocks";
-export { taskFailure, taskSuccess, type EmptyWake, type TaskToken } from "./token";
+export { executionInput, taskFailure, taskSuccess, type EmptyWake, type TaskToken } from "./token";

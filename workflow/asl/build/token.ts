@@ -1,6 +1,8 @@
 /**
- * Task tokens that know what wakes the state that waits with them. What is here goes into functions: it imports nothing.
+ * What wakes executions and what starts them, as typed as the states that get it. It goes into functions: it imports
+ * nothing but types.
  */
+import type { TypedDefinition } from "./stateMachine";
 
 declare const wakes: unique symbol;
 
@@ -27,6 +29,12 @@ export const taskFailure = <Failures extends string>(
   error: NoInfer<Failures>,
   cause: string,
 ): { taskToken: string; error: string; cause: string } => ({ taskToken: token, error, cause });
+
+/** The `input` that StartExecution is called with: what that machine starts with, `executionInput<Machine>({ … })`. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- said by the caller, not inferred
+export const executionInput = <Machine extends TypedDefinition<unknown, unknown>>(
+  input: Machine extends TypedDefinition<infer Start, unknown> ? Start : never,
+): string => JSON.stringify(input);
 
 type Wakes<P> = P extends TaskToken<infer Wake, infer Failures> ? readonly [Wake, Failures] : never;
 

@@ -308,6 +308,13 @@ const REST: readonly Wrong[] = inOrder([
     says: ["Type 'string' is not assignable to type 'boolean'"],
   },
   {
+    refuses: "to start an execution with what the machine does not start with",
+    right: 'executionInput<typeof order>({ id: "1", lines, total: 2 });',
+    wrong: 'executionInput<typeof order>({ id: "1", lines });',
+    line: 'executionInput<typeof order>({ id: "1", lines });',
+    says: ["Property 'total' is missing in type"],
+  },
+  {
     refuses: "to fail a state with an error that it does not know",
     right: '"Refused", "Too dear.")',
     wrong: '"Refuse", "Too dear.")',

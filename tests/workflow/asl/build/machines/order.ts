@@ -6,6 +6,7 @@ import {
   call,
   choice,
   distributedMap,
+  executionInput,
   fail,
   given,
   invoke,
@@ -207,6 +208,9 @@ export const order = stateMachine<Order>()({
     }),
   },
 });
+
+export const started = (lines: readonly { readonly sku: string; readonly count: number }[]): string =>
+  executionInput<typeof order>({ id: "1", lines, total: 2 });
 
 /** Whoever answers a question. */
 export const approve = (question: Question): { taskToken: string; output: string } =>
