@@ -2,7 +2,14 @@
  * States as they stand in JSON, of either query language: for machines that others wrote. The compiler checks the
  * fields, and that every name of a state is there, also inside of Parallel and Map; what travels is what you say.
  */
-import type { JsonataState, JsonPathState, QueryLanguage, State } from "../definition";
+import type {
+  JsonataState,
+  JsonPathState,
+  QueryLanguage,
+  State,
+  StateInJsonata,
+  StateInJsonPath,
+} from "../definition";
 import type { Broken, Called, Edge, Exit, TypedState } from "./state";
 
 /** The ways out of a plain state; none if there is a mistake in it, so that only the mistake is told. */
@@ -89,15 +96,12 @@ type WayFault<States, From extends string, Way> =
 
 type Acts<S, Out> = S extends { readonly Type: "Task" } ? Called<unknown, Out, string> : never;
 
-type PathState = JsonPathState & { readonly QueryLanguage?: "JSONPath" };
-type DataState = JsonataState & { readonly QueryLanguage?: "JSONata" };
-
 /** A state in JSONPath. It takes an In and lets an Out go on: by your word, the compiler reads no paths. */
 export const jsonPath =
   <In = unknown, Out = unknown>() =>
-  <const S extends PathState>(
+  <const S extends StateInJsonPath>(
     state: S,
-  ): TypedState<In, Ways<S, Out, PathState, "JSONPath">, Acts<S, Out>, "JSONPath"> => ({
+  ): TypedState<In, Ways<S, Out, StateInJsonPath, "JSONPath">, Acts<S, Out>, "JSONPath"> => ({
     language: "JSONPath",
     render: () => state,
   });
@@ -105,9 +109,9 @@ export const jsonPath =
 /** A state in JSONata, written as JSON. */
 export const asl =
   <In = unknown, Out = unknown>() =>
-  <const S extends DataState>(
+  <const S extends StateInJsonata>(
     state: S,
-  ): TypedState<In, Ways<S, Out, DataState, "JSONata">, Acts<S, Out>> => ({
+  ): TypedState<In, Ways<S, Out, StateInJsonata, "JSONata">, Acts<S, Out>> => ({
     language: "JSONata",
     render: (machine): State => (machine === "JSONata" ? state : { ...state, QueryLanguage: "JSONata" }),
   });

@@ -12,8 +12,10 @@ export * from "./jsonPath";
 
 export type QueryLanguage = "JSONata" | "JSONPath";
 
-/** A state of either language; `languageOf` says of which. */
-export type State = (JsonataState | JsonPathState) & { readonly QueryLanguage?: QueryLanguage };
+/** Where nothing else is said, the language of a state is that of the whole machine: `languageOf`. */
+export type StateInJsonata = JsonataState & { readonly QueryLanguage?: "JSONata" };
+export type StateInJsonPath = JsonPathState & { readonly QueryLanguage?: "JSONPath" };
+export type State = StateInJsonata | StateInJsonPath;
 
 /** What is inside a Parallel or a Map: states in a scope of their own. */
 export interface SubMachine {
@@ -34,18 +36,14 @@ export interface Definition extends SubMachine {
 /** Every state of it is in JSONata: AWS takes no JSONPath state in it. */
 export interface JsonataDefinition extends Definition {
   readonly QueryLanguage: "JSONata";
-  readonly States: Readonly<Record<string, JsonataState & { readonly QueryLanguage?: "JSONata" }>>;
+  readonly States: Readonly<Record<string, StateInJsonata>>;
 }
 
 /** The default of the language; single states may be in JSONata. */
 export interface JsonPathDefinition extends Definition {
   readonly QueryLanguage?: "JSONPath";
   readonly States: Readonly<
-    Record<
-      string,
-      | (JsonPathState & { readonly QueryLanguage?: "JSONPath" })
-      | (JsonataState & { readonly QueryLanguage: "JSONata" })
-    >
+    Record<string, StateInJsonPath | (StateInJsonata & { readonly QueryLanguage: "JSONata" })>
   >;
 }
 

@@ -161,29 +161,35 @@ export interface JsonPathResultWriter {
   readonly Parameters?: PayloadTemplate;
 }
 
-/** `Parameters` and `Iterator` are the older names of ItemSelector and ItemProcessor. */
+/**
+ * `Parameters` and `Iterator` are the older names of ItemSelector and ItemProcessor. That of a value and its path, and
+ * of a name and its older one, only one is there, is the checker's to say: as types, they multiply.
+ */
 export type JsonPathMap = Paths &
   Assigning &
   Failing &
   Transition & {
     readonly Type: "Map";
     readonly ItemsPath?: Path;
+    readonly ItemSelector?: PayloadTemplate;
+    readonly Parameters?: PayloadTemplate;
     readonly ResultPath?: ReferencePath | null;
+    /** Default 0: as many at once as there are. */
+    readonly MaxConcurrency?: number;
+    readonly MaxConcurrencyPath?: Path;
     readonly ItemReader?: JsonPathItemReader;
     readonly ItemBatcher?: JsonPathItemBatcher;
     readonly ResultWriter?: JsonPathResultWriter;
     readonly Label?: string;
+    /** 0 to 100, default 0. */
+    readonly ToleratedFailurePercentage?: number;
+    readonly ToleratedFailurePercentagePath?: Path;
+    readonly ToleratedFailureCount?: number;
+    readonly ToleratedFailureCountPath?: Path;
   } & (
-    | { readonly ItemSelector?: PayloadTemplate; readonly Parameters?: never }
-    | { readonly Parameters: PayloadTemplate; readonly ItemSelector?: never }
-  ) &
-  (
     | { readonly ItemProcessor: ItemProcessor; readonly Iterator?: never }
     | { readonly Iterator: SubMachine; readonly ItemProcessor?: never }
-  ) &
-  ValueOrPath<"MaxConcurrency", number> &
-  ValueOrPath<"ToleratedFailurePercentage", number> &
-  ValueOrPath<"ToleratedFailureCount", number>;
+  );
 
 export interface JsonPathSucceed extends Paths {
   readonly Type: "Succeed";
