@@ -1,11 +1,12 @@
 /**
- * `npm test`: mocha in three processes at once, one group of folders each. Apart because the sandbox of JSONata is made
- * to overflow its stack, which Node does not survive where async hooks are on, as Pulumi and X-Ray switch them on.
+ * `npm test`: mocha in several processes at once, one group of folders each. Apart because the sandbox of JSONata is
+ * made to overflow its stack, which Node does not survive where async hooks are on, as Pulumi and X-Ray switch them on.
  */
 import { spawn } from "node:child_process";
 
 const GROUPS = [
-  ["tests/layering.spec.ts", "tests/{handlers,parity,protocol,workflow}/**/*.spec.ts"],
+  ["tests/workflow/asl/**/*.spec.ts"],
+  ["tests/*.spec.ts", "tests/{handlers,parity,protocol}/**/*.spec.ts", "tests/workflow/{*,exam/*}.spec.ts"],
   ["tests/{local,stack}/**/*.spec.ts"],
   ["tests/{api,docs,packages,program,support}/**/*.spec.ts"],
 ];
