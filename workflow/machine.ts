@@ -8,7 +8,6 @@ import {
   stateMachine,
   succeed,
   type LambdaContract,
-  type TypedDefinition,
 } from "./asl/build";
 import type { CloseAttempt, Closed, OpenAttempt, OpenAttemptError, Sitting } from "./contract";
 
@@ -24,13 +23,14 @@ export interface ExamTimes {
   readonly graceSeconds: number;
 }
 
-/** A definition that is started with a Sitting. */
-export type ExamMachine = TypedDefinition<Sitting, unknown>;
+/** With the types of its states: what it is started with, and what its tasks take and answer. */
+export type ExamMachine = ReturnType<typeof examMachine>;
 
 /** What is transient passes: up to eight and a half minutes of retries, then the execution fails where it can be redriven. */
 const patiently = { maxAttempts: 8, intervalSeconds: 2, backoffRate: 2, maxDelaySeconds: 300, jitter: true };
 
-export const examMachine = (functions: ExamFunctions, times: ExamTimes): ExamMachine =>
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the types of its states are its type
+export const examMachine = (functions: ExamFunctions, times: ExamTimes) =>
   stateMachine<Sitting>()({
     comment: "A student reported for plagiarism sits the referencing exam, up to three times.",
     startAt: "SitExam",

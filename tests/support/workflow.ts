@@ -1,23 +1,16 @@
 /** The whole process in memory: the real definition in the runner, the real handlers as its tasks, a virtual clock. */
+import { mocks } from "../../workflow/asl/build";
 import { virtualClock, type VirtualClock } from "../../workflow/asl/run/clock";
 import { coverage } from "../../workflow/asl/run/coverage";
 import type { HistoryEvent } from "../../workflow/asl/run/history";
 import { seededRandom } from "../../workflow/asl/run/random";
 import { stateMachine, type StateMachine } from "../../workflow/asl/run/stateMachine";
 import type { TaskCall, Tasks } from "../../workflow/asl/run/tasks";
-import type { Definition } from "../../workflow/asl/definition";
-import {
-  isAttemptNumber,
-  isIncidentId,
-  isTaskToken,
-  type CloseAttempt,
-  type OpenAttempt,
-} from "../../workflow/contract";
-import { examMachine } from "../../workflow/machine";
+import { examMachine, type ExamMachine } from "../../workflow/machine";
 import { memoryPorts, START, type Around } from "./memoryPorts";
-import { GRACE_MS, handlersOver, ID, report, TASK, WINDOW_MS, type Handlers, type Ports } from "./process";
+import { GRACE_MS, handlersOver, ID, report, TASK, WINDOW_MS, type Ports } from "./process";
 
-export const DEFINITION: Definition = examMachine(
+export const DEFINITION: ExamMachine = examMachine(
   { openAttempt: { functionArn: "openAttempt" }, closeAttempt: { functionArn: "closeAttempt" } },
   { windowSeconds: WINDOW_MS / 1000, graceSeconds: GRACE_MS / 1000 },
 );
@@ -53,7 +46,7 @@ export async function reportedWorkflow({
   random = seededRandom(SEED),
 }: Disturbances = {}): Promise<Workflow> {
   const clock = virtualClock(START);
-  const tasks: Tasks = (call) => task(call, () => invoke(handlersOver(ports), call), ports);
+  const tasks: Tasks = (call, signal) => task(call, () => real(call, signal), ports);
   const machine = stateMachine({
     name: "exam",
     definition: DEFINITION,
@@ -63,6 +56,14 @@ export async function reportedWorkflow({
     onStep: PATHS.record,
   });
   const ports = portsOf(machine, clock, port);
+  const real = mocks(DEFINITION, {
+    // Nobody wakes it but who submits or withdraws.
+    SitExam: (payload) =>
+      handlersOver(ports)
+        .openAttempt(payload, TASK)
+        .then(() => undefined),
+    CloseAttempt: (payload) => handlersOver(ports).closeAttempt(payload, TASK),
+  });
   await report(ports);
   const executionArn = machine.stateMachineArn.replace(":stateMachine:", ":execution:").concat(`:${ID}`);
   return {
@@ -118,30 +119,3 @@ function portsOf(machine: StateMachine, clock: VirtualClock, around: Around): Po
     },
   };
 }
-
-/** As lambda:invoke: the function that the arguments name, with the payload that they hold. */
-async function invoke({ openAttempt, closeAttempt }: Handlers, call: TaskCall): Promise<unknown> {
-  const { FunctionName, Payload } = fields(call.arguments);
-  const answer = (result: unknown) => ({ StatusCode: 200, ExecutedVersion: "$LATEST", Payload: result });
-  if (FunctionName === "openAttempt") return answer(await openAttempt(asOpenAttempt(Payload), TASK));
-  if (FunctionName === "closeAttempt") return answer(await closeAttempt(asCloseAttempt(Payload), TASK));
-  throw new Error(`There is no function ${String(FunctionName)}.`);
-}
-
-function asCloseAttempt(payload: unknown): CloseAttempt {
-  const { v, incidentId, attempt, graceSeconds, ...more } = fields(payload);
-  const isSitting = v === 1 && isIncidentId(incidentId) && isAttemptNumber(attempt);
-  if (isSitting && typeof graceSeconds === "number" && Object.keys(more).length === 0)
-    return { v, incidentId, attempt, graceSeconds };
-  throw new Error(`This is no payload of closeAttempt: ${JSON.stringify(payload)}`);
-}
-
-function asOpenAttempt(payload: unknown): OpenAttempt {
-  const { enteredAt, windowSeconds, taskToken, ...sitting } = fields(payload);
-  if (typeof enteredAt === "string" && typeof windowSeconds === "number" && isTaskToken(taskToken))
-    return { ...asCloseAttempt(sitting), enteredAt, windowSeconds, taskToken };
-  throw new Error(`This is no payload of openAttempt: ${JSON.stringify(payload)}`);
-}
-
-const fields = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null ? { ...value } : {};

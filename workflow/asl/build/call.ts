@@ -49,7 +49,7 @@ export const call =
     Ways<In, Retried, Caughts, ServiceError, Way<Leaves<Out, Answer<Resource, Arguments>>, Next>>,
     Called<
       Value<Arguments>,
-      Resource extends `${string}.waitForTaskToken` ? unknown : Answer<Resource, Arguments>,
+      Answer<Resource, Arguments> | (Resource extends `${string}.waitForTaskToken` ? undefined : never),
       ServiceError
     >
   > =>

@@ -83,7 +83,7 @@ export const invokeAndWait =
       Errors | LambdaError | WakesOf<Payload>[1],
       Way<Leaves<Out, WakesOf<Payload>[0]>, Next>
     >,
-    Called<Payload, unknown, Errors | LambdaError>
+    Called<Payload, WakesOf<Payload>[0] | undefined, Errors | LambdaError>
   > =>
     task(spec, {
       resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",

@@ -41,7 +41,10 @@ type Merged<Union> = [Union] extends [never]
 export type TaskMocks<Machine> =
   Machine extends TypedDefinition<unknown, infer States> ? MocksOf<States> : never;
 
-/** Tasks for `run` that answer what the mocks do, wrapped as the resource would. */
+/**
+ * Tasks for `run` that answer what the mocks do, wrapped as the resource would. Where a state waits for a token, the
+ * mock says what `run` sends back with it; undefined leaves the state waiting.
+ */
 export function mocks<Machine extends TypedDefinition<unknown, unknown>>(
   _: Machine,
   handlers: NoInfer<TaskMocks<Machine>>,
@@ -53,7 +56,9 @@ export function mocks<Machine extends TypedDefinition<unknown, unknown>>(
     const invoked = /^arn:[^:]+:states:::lambda:invoke(\.waitForTaskToken)?$/.test(resource);
     const payload = invoked && isObject(given) ? (given["Payload"] ?? null) : given;
     const result = await mock(payload, { fail, ...(taskToken !== undefined && { taskToken }) });
-    return invoked ? { StatusCode: 200, ExecutedVersion: "$LATEST", Payload: result ?? null } : result;
+    return invoked && taskToken === undefined
+      ? { StatusCode: 200, ExecutedVersion: "$LATEST", Payload: result ?? null }
+      : result;
   };
 }
 

@@ -36,9 +36,10 @@ describe("mocks", () => {
     });
   });
 
-  it("answer nothing as null, where a function does", async () => {
-    const answer = await calling("Ask", `${INVOKE}.waitForTaskToken`, { Payload: { id: "a" } }, "token");
-    expect(answer).to.deep.equal({ StatusCode: 200, ExecutedVersion: "$LATEST", Payload: null });
+  it("say what a token is sent back with, as it is, or that nobody sends it", async () => {
+    const asked = (id: string) => calling("Ask", `${INVOKE}.waitForTaskToken`, { Payload: { id } }, "token");
+    expect(await asked("a")).to.deep.equal({ approved: true });
+    expect(await asked("lost")).to.equal(undefined);
   });
 
   it("fail with the name and the cause that they say", async () => {

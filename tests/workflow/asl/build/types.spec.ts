@@ -282,7 +282,7 @@ const REST: readonly Wrong[] = inOrder([
     right: '  readonly token: TaskToken<Approval, "Refused">;\n}\ninterface Receipt',
     wrong: "  readonly token: string;\n}\ninterface Receipt",
     line: "function: ask,",
-    besides: ["Ask: invokeAndWait<Priced>()({", "taskSuccess(", "taskFailure("],
+    besides: ["Ask: invokeAndWait<Priced>()({", "taskSuccess(", "taskFailure(", 'id === "busy"'],
     says: ["no TaskToken is in the payload of this function: nobody could wake the state"],
   },
   {
@@ -290,7 +290,7 @@ const REST: readonly Wrong[] = inOrder([
     right: 'TaskToken<Approval, "Refused">',
     wrong: 'TaskToken<{ readonly approved: string }, "Refused">',
     line: "Ask: invokeAndWait<Priced>()({",
-    besides: ["taskSuccess("],
+    besides: ["taskSuccess(", 'id === "busy"'],
     says: [`Ask → Approved: what leaves Ask ${NO_FIT} Approved`],
   },
   {
@@ -329,6 +329,13 @@ const REST: readonly Wrong[] = inOrder([
     says: ["Property 'Pack' is missing in type"],
   },
   {
+    refuses: "a mock that wakes a state with what it does not wait for",
+    right: "undefined : { approved: true },",
+    wrong: "undefined : { approved: 1 },",
+    line: 'id === "busy" ? failing',
+    says: ["Type 'number' is not assignable to type 'boolean'"],
+  },
+  {
     refuses: "a mock of a state that is no task",
     right: '  Tell: () => ({ Ids: ["1"] }),',
     wrong: '  Tell: () => ({ Ids: ["1"] }),\n  Note: () => 1,',
@@ -346,7 +353,7 @@ const REST: readonly Wrong[] = inOrder([
     refuses: "a mock that fails with an error that the contract does not know",
     right: 'failing("Busy", ',
     wrong: 'failing("Bus", ',
-    line: 'Ask: ({ id }, { fail: failing }) => (id === "busy" ? failing("Bus"',
+    line: 'id === "busy" ? failing("Bus"',
     says: [`Argument of type '"Bus"' is not assignable to parameter of type`],
   },
 ]);
