@@ -57,7 +57,7 @@ function readDotted(reader: Reader): Step {
   for (;;) {
     if (peek(reader) === "\\") name += takeEscaped(reader);
     else {
-      const more = takeWhile(reader, isNameCharacter);
+      const more = takeWhile(reader, (char) => isNameCharacter(char) && !startsAnd(reader));
       if (more === "") break;
       name += more;
     }
@@ -66,9 +66,16 @@ function readDotted(reader: Reader): Step {
   return peek(reader) === "(" ? readFunction(reader, name) : { kind: "name", name };
 }
 
-/** Others stand in brackets and quotes, or after a backslash; the & is in an example of the specification. */
-const isNameCharacter = (char: string): boolean =>
-  isLetter(char) || isDigit(char) || char === "_" || char === "-" || char === "&";
+/** In a filter: `@.a&&@.b`. */
+const startsAnd = ({ text, at }: Reader): boolean => text.startsWith("&&", at);
+
+/**
+ * Signs that Jayway takes in a name after a dot: `$.body.$ref`, `$.item.@type`, `$.aws:tag`. It would take more;
+ * what an expression around the path may go on with is left out.
+ */
+const SIGNS = "_-&$@:#%";
+
+const isNameCharacter = (char: string): boolean => isLetter(char) || isDigit(char) || SIGNS.includes(char);
 
 function readFunction(reader: Reader, name: string): Step {
   const known = PATH_FUNCTIONS.find((each) => each === name);

@@ -30,6 +30,26 @@ const at = (
 const titles = ["Sayings of the Century", "Sword of Honour", "Moby Dick", "The Lord"];
 
 describe("a path", () => {
+  it("has signs in a name after a dot, as Jayway does", () => {
+    const input: Json = {
+      $ref: 1,
+      "@type": 2,
+      "aws:tag": 3,
+      "a#b": 4,
+      "50%": 5,
+      list: [{ a: 1, b: 2 }, { a: 1 }],
+    };
+    for (const [text, value] of [
+      ["$.$ref", 1],
+      ["$.@type", 2],
+      ["$.aws:tag", 3],
+      ["$.a#b", 4],
+      ["$.50%", 5],
+      ["$.list[?(@.a&&@.b)].b", [2]],
+    ] as const)
+      expect(at(text, input), text).to.deep.equal(value);
+  });
+
   it("that is definite yields the value that it names", () => {
     const input: Json = { foo: 123, bar: ["a", "b", "c"], car: { cdr: true }, "a b": { x: null }, "é-1": 2 };
     expect(at("$", input)).to.deep.equal(input);
