@@ -15,7 +15,7 @@ export interface Call {
 export interface Expression {
   /** Free variables and functions, without their `$`; `states` is one of them. */
   readonly free: ReadonlySet<string>;
-  /** Those of them whose absence the expression expects: `$exists($a)`, `$a ? … : …`. */
+  /** Those of them whose absence the expression expects: `$exists($a)`, `$a ? … : …`, `$a and …`. */
   readonly guarded: ReadonlySet<string>;
   /** What is read of `$states`: `$states.input.attempt` is `["input", "attempt"]`. */
   readonly reads: readonly (readonly string[])[];
@@ -97,6 +97,10 @@ function visit(node: Node, place: Place, facts: Facts): void {
     case "condition":
       for (const asked of nodesIn(node["condition"])) guard(asked, place, facts);
       break;
+    case "binary":
+      if (node["value"] === "and" || node["value"] === "or")
+        for (const side of nodesIn([node["lhs"], node["rhs"]])) guard(side, place, facts);
+      break;
     case "function":
       visitCall(node, 0, place, facts);
       break;
@@ -131,8 +135,11 @@ function visitCall(node: Node, added: 0 | 1, place: Place, facts: Facts): void {
   const call = { name: String(procedure["value"]), given: [...nodesIn(node["arguments"])].length + added };
   facts.calls.push(call);
   if (place.atTop && takesContext(call)) facts.inputDocument.add(`$${call.name}()`);
-  if (call.name === "exists") for (const asked of nodesIn(node["arguments"])) guard(asked, place, facts);
+  if (ASKING.has(call.name)) for (const asked of nodesIn(node["arguments"])) guard(asked, place, facts);
 }
+
+/** Functions that say something of what may be absent. */
+const ASKING = new Set(["boolean", "exists", "not", "type"]);
 
 /** With so few arguments, the context value stands for the first. */
 function takesContext({ name, given }: Call): boolean {

@@ -19,10 +19,37 @@ const TOO_DEEP = "it is nested too deep";
 
 /** What `look` finds in the tree. Never throws: what jsonata refuses, and what is nested too deep, is a fault. */
 export function inTree<T>(source: string, look: (tree: Node) => T): T | SyntaxFault {
+  const tree = parsed(source);
+  if ("fault" in tree) return tree;
   try {
-    const tree: unknown = jsonata(source).ast();
-    if (!isNode(tree)) return { fault: "it has no syntax tree" };
-    return isTooDeep(tree) ? { fault: TOO_DEEP } : look(tree);
+    return look(tree.node);
+  } catch (error) {
+    return { fault: reason(error, source) };
+  }
+}
+
+type Tree = { readonly node: Node } | SyntaxFault;
+
+/** The rules of the checker read an expression several times: parsing is most of the work. */
+const TREES = new Map<string, Tree>();
+/** Of expressions, and of characters in one of them: what a definition of 1 MiB may have. Then all are forgotten. */
+const MOST_KEPT = 5_000;
+const LONGEST_KEPT = 2_000;
+
+function parsed(source: string): Tree {
+  const known = TREES.get(source);
+  if (known !== undefined) return known;
+  const tree = parse(source);
+  if (TREES.size >= MOST_KEPT) TREES.clear();
+  if (source.length <= LONGEST_KEPT) TREES.set(source, tree);
+  return tree;
+}
+
+function parse(source: string): Tree {
+  try {
+    const node: unknown = jsonata(source).ast();
+    if (!isNode(node)) return { fault: "it has no syntax tree" };
+    return isTooDeep(node) ? { fault: TOO_DEEP } : { node };
   } catch (error) {
     return { fault: reason(error, source) };
   }

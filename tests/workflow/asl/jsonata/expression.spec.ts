@@ -158,7 +158,10 @@ describe("an expression of JSONata", () => {
     });
 
   it("expects that a variable is absent where it asks for it", () => {
-    for (const source of ["$exists($a) ? $a : 1", "$not($exists($a.b))", "$a ? $a + 1 : 1", "$a.b ? 1 : 2"])
+    for (const source of [
+      ...["$exists($a) ? $a : 1", "$not($exists($a.b))", "$a ? $a + 1 : 1", "$a.b ? 1 : 2"],
+      ...["$a and $a > 1", "true or $a.b", "$boolean($a) ? $a : 1", "$type($a) = 'number' ? $a : 1"],
+    ])
       expect([...facts(source).guarded], source).to.deep.equal(["a"]);
     for (const source of ["$a + 1", "($a := 1; $exists($a))", "$count($a)"])
       expect([...facts(source).guarded], source).to.deep.equal([]);
