@@ -1,6 +1,6 @@
 /** The name that was probably meant. */
 
-/** Equal but for the case of letters, or one letter more, less or other; undefined where none is. */
+/** Equal but for the case of letters, or one letter more, less, other or changed with its neighbour. */
 export function closest(name: string, names: Iterable<string>): string | undefined {
   const all = [...names];
   const lower = name.toLowerCase();
@@ -15,5 +15,6 @@ function isNear(left: string, right: string): boolean {
   let at = 0;
   while (at < left.length && left[at] === right[at]) at += 1;
   const [rest, other] = [left.slice(at), right.slice(at)];
-  return rest.slice(1) === other.slice(1) || rest.slice(1) === other || rest === other.slice(1);
+  const changed = rest.charAt(1) + rest.charAt(0) + rest.slice(2) === other;
+  return changed || rest.slice(1) === other.slice(1) || rest.slice(1) === other || rest === other.slice(1);
 }

@@ -1,5 +1,6 @@
 /** Retry and Catch. */
 import { SYSTEM_ERRORS } from "../definition";
+import { closest } from "./closest";
 import { isCount, isList, isText, shown, type JsonObject } from "./json";
 import { below, guide, projectRule, spec, type Problem } from "./problem";
 import { objectsIn, type CheckedMachine, type CheckedState } from "./view";
@@ -101,7 +102,7 @@ function* reserved({ names, pointer, fields }: Handler, { source }: Handlers): I
       pointer: below(pointer, "ErrorEquals", isList(list) ? list.indexOf(name) : 0),
       rule: "errors/reserved",
       message: `expected the name of an error, found ${shown(name)}: names that begin with States. are the language's own`,
-      mend: `Write one of ${SYSTEM_ERRORS.join(", ")}, or a name that begins otherwise.`,
+      mend: `Write ${closest(name, SYSTEM_ERRORS) ?? `one of ${SYSTEM_ERRORS.join(", ")}`}, or a name that begins otherwise.`,
       source,
     };
   }

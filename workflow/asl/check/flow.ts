@@ -36,7 +36,7 @@ function assignmentsIn({ fields, pointer }: Lead, { language }: CheckedState): r
   const assign = fields["Assign"];
   if (!isObject(assign)) return [];
   return Object.keys(assign).map((key) => ({
-    name: language === "JSONPath" && key.endsWith(".$") ? key.slice(0, -2) : key,
+    name: language !== "JSONata" && key.endsWith(".$") ? key.slice(0, -2) : key,
     pointer: below(pointer, "Assign", key),
     assign,
   }));

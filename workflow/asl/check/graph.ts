@@ -1,4 +1,5 @@
 /** Where the states lead: every name is there, every state is reached, from every state an end is reached. */
+import { closest } from "./closest";
 import { isList, isObject, shown, type Json } from "./json";
 import { below, spec, type Problem } from "./problem";
 import { outermost, scopesOf, type CheckedMachine, type CheckedState } from "./view";
@@ -38,7 +39,7 @@ function* start(machine: CheckedMachine): Iterable<Problem> {
   if (typeof name === "string" && !machine.names.has(name))
     yield noSuchState(name, below(machine.pointer, "StartAt"), machine, {
       rule: "graph/start",
-      mend: `Start at one of ${listed(machine.names)}.`,
+      mend: meant(name, machine.names) ?? `Start at one of ${listed(machine.names)}.`,
       source: machine.shape.source,
     });
 }
@@ -49,7 +50,7 @@ function* targets(machine: CheckedMachine): Iterable<Problem> {
       if (typeof to === "string" && !machine.names.has(to))
         yield noSuchState(to, pointer, machine, {
           rule: "graph/target",
-          mend: `Add the state, or lead to one of ${listed(machine.names)}.`,
+          mend: meant(to, machine.names) ?? `Add the state, or lead to one of ${listed(machine.names)}.`,
           source: spec("transition"),
         });
 }
@@ -76,7 +77,7 @@ function* unreachable(machine: CheckedMachine, first: string): Iterable<Problem>
   // One transition that cannot be read may lead anywhere: no state is blamed for another's fault.
   const known = [...reached].every((name) => {
     const state = states.get(name);
-    return state !== undefined && (isTerminal(state) || hasClearWay(machine, state));
+    return state !== undefined && leadsClearly(machine, state);
   });
   if (!known) return;
   for (const { name, pointer } of machine.states)
@@ -121,9 +122,11 @@ function walk(from: readonly string[], next: (name: string) => readonly string[]
   return seen;
 }
 
-function hasClearWay({ names }: CheckedMachine, state: CheckedState): boolean {
-  const ways = [...transitions(state)];
-  return ways.length > 0 && ways.every(({ to }) => typeof to === "string" && names.has(to));
+/** It is known where it leads: each way to a state, and on if it does not end. */
+function leadsClearly({ names }: CheckedMachine, state: CheckedState): boolean {
+  const goesOn =
+    isTerminal(state) || Object.hasOwn(state.fields, state.fields["Type"] === "Choice" ? "Choices" : "Next");
+  return goesOn && [...transitions(state)].every(({ to }) => typeof to === "string" && names.has(to));
 }
 
 const isTerminal = ({ fields }: CheckedState): boolean =>
@@ -131,7 +134,12 @@ const isTerminal = ({ fields }: CheckedState): boolean =>
 
 /** Ends nowhere by itself. What goes where another rule has already found a fault gets the benefit of the doubt. */
 const leadsOn = (machine: CheckedMachine, state: CheckedState): boolean =>
-  !isTerminal(state) && hasClearWay(machine, state);
+  !isTerminal(state) && leadsClearly(machine, state);
+
+function meant(name: string, names: ReadonlySet<string>): string | undefined {
+  const near = closest(name, names);
+  return near === undefined ? undefined : `Write ${JSON.stringify(near)}, or add the state.`;
+}
 
 /** Enough to recognise a misspelt name; not all of eight hundred. */
 const MOST_LISTED = 12;

@@ -3,6 +3,7 @@
  * `grammar.ts` is the table of the language; each other file beside it is one family of rules.
  */
 import { choices } from "./choices";
+import { context } from "./context";
 import { errors } from "./errors";
 import { express } from "./express";
 import { MACHINE } from "./grammar";
@@ -11,6 +12,7 @@ import { deployed, depth, isObject, shown, type Json } from "./json";
 import { jsonata } from "./jsonata";
 import { jsonPath } from "./jsonPath";
 import { limits } from "./limits";
+import { literals } from "./literals";
 import { maps } from "./maps";
 import { names } from "./names";
 import { inOrder, listing, projectRule, spec, type Problem } from "./problem";
@@ -18,6 +20,8 @@ import type { RuleId } from "./rules";
 import { shape } from "./shape";
 import { tasks } from "./tasks";
 import { timeouts } from "./timeouts";
+import { tokens } from "./tokens";
+import { transfers } from "./transfers";
 import { variables } from "./variables";
 import { machineOf, scopesOf, type Options, type Rules } from "./view";
 
@@ -26,17 +30,21 @@ export { RULES, type Rule, type RuleId } from "./rules";
 
 const FAMILIES: readonly Rules[] = [
   choices,
+  context,
   errors,
   express,
   graph,
   jsonata,
   jsonPath,
   limits,
+  literals,
   maps,
   names,
   shape,
   tasks,
   timeouts,
+  tokens,
+  transfers,
   variables,
 ];
 

@@ -1,5 +1,6 @@
 /** Paths, intrinsic functions and payload templates: each is parsed, and is of the kind that its field takes. */
 import {
+  INTRINSICS,
   isReferencePath,
   mentionsIntrinsic,
   parseIntrinsic,
@@ -7,6 +8,7 @@ import {
   parseTemplate,
   type Path,
 } from "../jsonpath";
+import { closest } from "./closest";
 import { isList, isObject, isText, shown, type Json } from "./json";
 import { isPlaceholder, mentionsPlaceholder } from "./placeholder";
 import { below, guide, spec, type Problem } from "./problem";
@@ -83,9 +85,26 @@ function* intrinsic(text: string, pointer: string): Iterable<Problem> {
       pointer,
       rule: "jsonpath/intrinsic",
       message: `expected an intrinsic function, found ${shown(text)}: ${read.fault}`,
-      mend: "Correct the call.",
+      mend: mendCall(text),
       source: guide("intrinsic-functions"),
     };
+}
+
+function mendCall(text: string): string {
+  for (const [, name = ""] of text.matchAll(/States\.(\w+)/g)) {
+    const near = Object.hasOwn(INTRINSICS, name) ? undefined : closest(name, Object.keys(INTRINSICS));
+    if (near !== undefined) return `Write States.${near}.`;
+  }
+  return "Correct the call: the page below says what each function takes.";
+}
+
+/** A path with a fault, a text that is none, or a field that is no text or is there twice. */
+function mendTemplate(found: Json | undefined, key: string | number | undefined): string {
+  if (!isText(found))
+    return "Write a path or an intrinsic function in a field whose name ends in .$, and each field once.";
+  if (found.startsWith("$"))
+    return "Correct the path; names with other signs stand in brackets and quotes: $['a name'].";
+  return `Write a path such as "$.order.id" or an intrinsic function; for the text itself, name the field ${String(key).replace(/\.\$$/, "")}.`;
 }
 
 function* templateProblems({ value, pointer }: Entry, machine: CheckedMachine): Iterable<Problem> {
@@ -99,9 +118,7 @@ function* templateProblems({ value, pointer }: Entry, machine: CheckedMachine): 
       pointer: below(pointer, ...at),
       rule: call ? "jsonpath/intrinsic" : "jsonpath/template",
       message: `expected a payload template, found ${shown(found)}: ${fault}`,
-      mend: call
-        ? "Correct the call."
-        : "Write a path or an intrinsic function in a field whose name ends in .$, and each field once.",
+      mend: call ? mendCall(found) : mendTemplate(found, at.at(-1)),
       source: call ? guide("intrinsic-functions") : spec("payload-template"),
     };
   }

@@ -11,13 +11,13 @@ import {
   type Kinds,
   type Signature,
 } from "../jsonata";
-import { parseResource, waitsForToken } from "../integrations";
 import { closest } from "./closest";
+import { inJson, mendArguments, mendFunction, mendInput, mendResult, mendSyntax } from "./expressionMends";
 import { namesIn } from "./flow";
-import { isText, shown, type Json } from "./json";
+import { shown, type Json } from "./json";
 import { guide, spec, type Problem } from "./problem";
 import { sitesOf, type Site } from "./sites";
-import { isDistributed, type CheckedMachine, type CheckedState } from "./view";
+import { isDistributed, type CheckedMachine } from "./view";
 
 /** The scopes are read from the outermost in, each with the variables that it sees. */
 export function* jsonata(machine: CheckedMachine): Iterable<Problem> {
@@ -27,15 +27,13 @@ export function* jsonata(machine: CheckedMachine): Iterable<Problem> {
 function* inScope(machine: CheckedMachine, outer: ReadonlySet<string>): Iterable<Problem> {
   const variables = new Set([...outer, ...namesIn(machine)]);
   for (const state of machine.states) {
-    for (const site of sitesOf(state, machine)) yield* siteProblems(site, { machine, state, variables });
+    for (const site of sitesOf(state, machine)) yield* siteProblems(site, { variables });
     for (const inside of state.inside)
       yield* inScope(inside, isDistributed(state) ? new Set<string>() : variables);
   }
 }
 
 interface Place {
-  readonly machine: CheckedMachine;
-  readonly state: CheckedState;
   /** Of the state machine, as far as they can be read here. */
   readonly variables: ReadonlySet<string>;
 }
@@ -50,7 +48,7 @@ function* siteProblems(site: Site, place: Place): Iterable<Problem> {
       for (const call of expression.calls) yield* callProblems(site, call, place);
       yield* calledFields(site, expression);
       yield* inputDocument(site, expression);
-      yield* reads(site, expression, place);
+      yield* reads(site, expression);
       yield* result(site, expression);
     }
   }
@@ -71,7 +69,7 @@ const syntax = ({ pointer }: Site, source: string, fault: string): Problem => ({
   pointer,
   rule: "jsonata/syntax",
   message: `expected JSONata 2.0.6, found ${shown(source)}: ${fault}`,
-  mend: "Correct the expression; what later versions of JSONata added is not there.",
+  mend: mendSyntax(source),
   source: guide("transforming-data"),
 });
 
@@ -100,15 +98,9 @@ function* callProblems({ pointer }: Site, { name, given }: Call, { variables }: 
       pointer,
       rule: "jsonata/arguments",
       message: `expected ${countOf(signature)} for $${name}, found ${given}`,
-      mend: `See https://docs.jsonata.org for what $${name} takes.`,
+      mend: mendArguments(name),
       source,
     };
-}
-
-function mendFunction(name: string): string {
-  if (name === "eval") return "AWS has no $eval: parse JSON with $parse.";
-  const meant = closest(name, FUNCTIONS.keys());
-  return `${meant === undefined ? "Correct the name" : `Write $${meant}`}, or define it in the expression with :=.`;
 }
 
 function countOf({ least, most }: Signature): string {
@@ -117,8 +109,12 @@ function countOf({ least, most }: Signature): string {
   return least === most ? `${least} ${noun}` : `${least} to ${most} ${noun}`;
 }
 
-function* calledFields({ pointer }: Site, { calledFields: names }: Expression): Iterable<Problem> {
-  for (const name of names)
+/** `States.Format(…)` of JSONPath is told once, by inputDocument. */
+function* calledFields(
+  { pointer }: Site,
+  { calledFields: names, inputDocument }: Expression,
+): Iterable<Problem> {
+  for (const name of inputDocument.has("States") ? [] : names)
     yield {
       pointer,
       rule: "jsonata/function",
@@ -140,23 +136,13 @@ function* inputDocument({ pointer }: Site, expression: Expression): Iterable<Pro
       };
 }
 
-function mendInput(name: string): string {
-  const none = "Step Functions gives an expression no input document";
-  if (name.endsWith("()")) return `${none}: give the function every argument.`;
-  return `${none}: write $states.input${name.startsWith("$") ? "" : `.${name}`}.`;
-}
-
-function* reads(site: Site, expression: Expression, place: Place): Iterable<Problem> {
-  const { state } = place;
-  for (const [field, part] of expression.reads) {
+/** What is read of the context object: context.ts. */
+function* reads(site: Site, expression: Expression): Iterable<Problem> {
+  for (const [field] of expression.reads) {
     if (field === undefined) continue;
     if (!STATES_FIELDS.includes(field)) yield noSuchField(site, field);
     else if ((field === "result" || field === "errorOutput") && site.sees !== field)
       yield notHere(site, `$states.${field}`, WHERE[field]);
-    else if (field === "context" && part === "Task" && !mayHaveToken(state))
-      yield notHere(site, "$states.context.Task", WHERE.Task);
-    else if (field === "context" && part === "Map" && !mayHaveItem(site, place))
-      yield notHere(site, "$states.context.Map", WHERE.Map);
   }
 }
 
@@ -165,27 +151,7 @@ const STATES_FIELDS: readonly string[] = ["context", "errorOutput", "input", "re
 const WHERE = {
   result: "the Output and Assign of a Task, Parallel or Map",
   errorOutput: "the Output and Assign of a Catcher",
-  Task: "a Task that waits for a token",
-  Map: "the ItemSelector of a Map and the states in its ItemProcessor",
 } as const;
-
-/** An activity is given one too. Of what is no known resource tasks.ts complains: it is not held against it here. */
-function mayHaveToken({ fields: { Resource: text, Type: type } }: CheckedState): boolean {
-  const resource = isText(text) ? parseResource(text) : undefined;
-  return (
-    type === "Task" && (resource === undefined || resource.kind === "activity" || waitsForToken(resource))
-  );
-}
-
-/** The fields of a Map that are evaluated once for each item or batch. */
-const FOR_EACH = ["ItemBatcher", "ItemSelector"];
-
-function mayHaveItem({ top }: Site, { machine, state }: Place): boolean {
-  if (state.fields["Type"] === "Map" && FOR_EACH.includes(top)) return true;
-  for (let at = machine.within; at !== undefined; at = at.machine.within)
-    if (at.state.fields["Type"] === "Map") return true;
-  return false;
-}
 
 const noSuchField = ({ pointer }: Site, field: string): Problem => ({
   pointer,
@@ -200,9 +166,7 @@ const notHere = ({ pointer, field }: Site, name: string, where: string): Problem
   rule: "jsonata/not-here",
   message: `expected what exists in this ${field}, found ${name}, which only ${where} has`,
   mend: "Read $states.input or $states.context, or move the expression.",
-  source: name.startsWith("$states.context")
-    ? guide("input-output-contextobject")
-    : spec("reserved-states-variable-with-jsonata"),
+  source: spec("reserved-states-variable-with-jsonata"),
 });
 
 const JSON_VALUES = ["array", "boolean", "null", "number", "object", "string"] as const;
@@ -226,15 +190,8 @@ function* result({ pointer, field, kind }: Site, { yields }: Expression): Iterab
   yield {
     pointer,
     rule: condition ? "choice/condition" : "jsonata/type",
-    message: `expected ${taken.size === JSON_VALUES.length ? "JSON" : inWords(taken)}, found an expression that yields ${inWords(yields)}`,
-    mend: condition ? "Compare: $states.input.status = 'resolved'." : mendResult(yields, taken),
+    message: `expected ${inJson(taken)}, found an expression that yields ${inWords(yields)}`,
+    mend: condition ? "Compare: $states.input.status = 'resolved'." : mendResult(field, yields, taken),
     source: condition ? spec("choice-state") : spec("jsonata-runtime-errors"),
   };
-}
-
-function mendResult(yields: Kinds, taken: Kinds): string {
-  if (yields.has("function")) return "Call the function: write its arguments in parentheses.";
-  if (yields.has("string") && taken.has("number")) return "Make a number of it: $number(…).";
-  if (yields.has("number") && taken.has("string")) return "Make a string of it: $string(…).";
-  return `Write an expression that yields ${taken.size === JSON_VALUES.length ? "JSON" : inWords(taken)}.`;
 }

@@ -35,11 +35,15 @@ function* mode(part: Part, { options }: CheckedMachine): Iterable<Problem> {
       };
 }
 
+/** Without a Mode a Map is inline. */
+const MODES = [undefined, "DISTRIBUTED", "INLINE"];
+
 function* executionType(state: CheckedState): Iterable<Problem> {
   const field = Object.hasOwn(state.fields, "ItemProcessor") ? "ItemProcessor" : "Iterator";
   const processor = state.fields[field];
   const config = isObject(processor) ? processor["ProcessorConfig"] : undefined;
   if (!isObject(config)) return;
+  if (!MODES.some((mode) => mode === config["Mode"])) return;
   const there = Object.hasOwn(config, "ExecutionType");
   if (there === isDistributed(state)) return;
   const pointer = below(state.pointer, field, "ProcessorConfig");
@@ -98,18 +102,20 @@ function* reader({ fields, pointer }: CheckedState): Iterable<Problem> {
 
 const itemReader = guide("input-output-itemreader");
 
-/** What says something about one type of input only. A manifest may be in CSV. */
+const TYPES = ["CSV", "JSON", "JSONL", "MANIFEST", "PARQUET"];
+
+/** What says something about some types of input only. A manifest may be in CSV; it may be of files of any type but JSON. */
 const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   CSVDelimiter: ["CSV", "MANIFEST"],
   CSVHeaderLocation: ["CSV", "MANIFEST"],
   CSVHeaders: ["CSV", "MANIFEST"],
   ItemsPointer: ["JSON"],
-  ManifestType: ["MANIFEST"],
+  ManifestType: ["CSV", "JSONL", "MANIFEST", "PARQUET"],
 };
 
 function* inputType(config: JsonObject, pointer: string): Iterable<Problem> {
   const { InputType: type } = config;
-  if (type === undefined) return;
+  if (!TYPES.some((each) => each === type)) return;
   for (const [name, types] of Object.entries(ONLY_FOR))
     if (Object.hasOwn(config, name) && !types.some((each) => each === type))
       yield {

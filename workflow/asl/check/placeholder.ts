@@ -19,6 +19,12 @@ export function isPlaceholder(
   return name !== undefined && others.length === 0 && FUNCTION.test(name);
 }
 
+/** Parts that a template language writes before the definition is deployed stand for a word. */
+export const deployedText = (text: string, { options }: Pick<CheckedMachine, "options">): string =>
+  options.strict
+    ? text
+    : text.replace(/^arn:\$\{[^{}]+\}:/, "arn:aws:").replaceAll(/\$\{[A-Za-z0-9_.:-]+\}/g, "x");
+
 /** A text of which a part is written in later: `"States.Format('${stage}-{}', $.name)"`. */
 export const mentionsPlaceholder = (text: string, { options }: Pick<CheckedMachine, "options">): boolean =>
   !options.strict && /\$\{[A-Za-z0-9_.:-]+\}/.test(text);

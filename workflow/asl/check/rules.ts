@@ -31,6 +31,10 @@ export const RULES = {
     says: "A comparison has a Variable; And, Or and Not have none.",
     source: spec("choice-state"),
   },
+  "context/field": {
+    says: "What is read of the context object is there.",
+    source: guide("input-output-contextobject"),
+  },
   "errors/max-delay": {
     says: "MaxDelaySeconds is more than IntervalSeconds.",
     source: guide("concepts-error-handling"),
@@ -81,7 +85,7 @@ export const RULES = {
     source: spec("jsonata-restrictions"),
   },
   "jsonata/not-here": {
-    says: "$states.result, $states.errorOutput and $states.context.Task are read where they exist.",
+    says: "$states.result, $states.errorOutput, and Task and Map of $states.context are read where they exist.",
     source: spec("reserved-states-variable-with-jsonata"),
   },
   "jsonata/states-field": {
@@ -96,6 +100,11 @@ export const RULES = {
   "jsonpath/intrinsic": {
     says: "An intrinsic function exists, and is called with what it takes.",
     source: guide("intrinsic-functions"),
+  },
+  "jsonpath/not-here": {
+    says: "$$.Task and $$.Map are read where they exist.",
+    source: guide("input-output-contextobject"),
+    strict: true,
   },
   "jsonpath/path": { says: "A field for a path holds a path.", source: spec("path") },
   "jsonpath/reference-path": {
@@ -159,6 +168,11 @@ export const RULES = {
   "shape/transition": {
     says: 'A state has either Next or "End": true, in the types that have them.',
     source: spec("transition"),
+  },
+  "shape/unevaluated": {
+    says: "Text that looks like a path or an expression stands where it is evaluated.",
+    source: spec("payload-template"),
+    strict: true,
   },
   "shape/unknown-field": { says: "An object has only fields of the language.", source: spec("state-types") },
   "shape/value": { says: "A field holds what it takes.", source: spec("state-types") },

@@ -1,4 +1,5 @@
 /** Which fields an object has, and what they hold; state types and query languages; one way out of each state. */
+import { closest } from "./closest";
 import { OWN_FIELDS, STATES, TYPES, type Alternatives, type Shape } from "./grammar";
 import { isList, isObject, shown, type Json } from "./json";
 import { isPlaceholder } from "./placeholder";
@@ -51,7 +52,7 @@ function* valueOf({ field: { kind }, value, pointer }: Entry, { source }: Shape)
   else if (isList(value) && (kind.elements ?? kind.machines)) yield* onlyObjects(value, pointer, source);
 }
 
-const wrongValue = (expected: string, value: Json, pointer: string, source: string): Problem => ({
+const wrongValue = (expected: string, value: Json | undefined, pointer: string, source: string): Problem => ({
   pointer,
   rule: "shape/value",
   message: `expected ${expected}, found ${shown(value)}`,
@@ -90,9 +91,13 @@ function strange(name: string, part: Part): Problem {
     source: shape.source,
   };
   const mend = foreign(name, shape);
-  return mend !== undefined
-    ? { ...known, rule: "shape/foreign-field", mend }
-    : { ...known, rule: "shape/unknown-field", mend: `Remove it, or write one of ${fieldNames(shape)}.` };
+  if (mend !== undefined) return { ...known, rule: "shape/foreign-field", mend };
+  const near = closest(name, Object.keys(shape.fields));
+  return {
+    ...known,
+    rule: "shape/unknown-field",
+    mend: near === undefined ? `Remove it, or write one of ${fieldNames(shape)}.` : `Write ${near}.`,
+  };
 }
 
 const fieldNames = ({ fields }: Shape): string => {
@@ -103,17 +108,20 @@ const fieldNames = ({ fields }: Shape): string => {
 };
 
 /** How to mend a field that belongs elsewhere: to the other query language, or to another type. */
-function foreign(name: string, { fields, language }: Shape): string | undefined {
+function foreign(name: string, shape: Shape): string | undefined {
+  const { fields, language } = shape;
   const other = language === "JSONPath" ? "JSONata" : "JSONPath";
   const instead = language && lookup(OWN_FIELDS[other], name);
   if (instead !== undefined) {
     const here = instead.filter((each) => Object.hasOwn(fields, each));
-    return `${name} belongs to ${other}: ${here.length === 0 ? "remove it" : `write ${here.join(" or ")}`}.`;
+    const mend = here.length === 0 ? "remove it" : `write ${here.join(" or ")}`;
+    return `${name} belongs to ${other}: ${mend}${other === "JSONata" ? ', or "QueryLanguage": "JSONata"' : ""}.`;
   }
-  const owners = TYPES.filter((type) => lookup(STATES[language ?? "JSONata"][type]?.fields ?? {}, name));
-  return owners.length === 0
-    ? undefined
-    : `${name} belongs to ${owners.join(" and ")}: remove it, or change the Type.`;
+  const states = STATES[language ?? "JSONata"];
+  const owners = TYPES.filter((type) => lookup(states[type]?.fields ?? {}, name));
+  if (owners.length === 0) return undefined;
+  const isState = TYPES.some((type) => states[type] === shape);
+  return `${name} belongs to ${owners.join(", ")}: ${isState ? "remove it, or change the Type" : "move it into such a state, or remove it"}.`;
 }
 
 function* stateType({ fields, pointer }: CheckedState): Iterable<Problem> {
@@ -132,7 +140,17 @@ function* stateType({ fields, pointer }: CheckedState): Iterable<Problem> {
  * A machine in JSONata has no states in JSONPath. In the executions that a distributed Map starts some write them all
  * the same, and no page settles it: only a strict check refuses them there.
  */
-function* queryLanguage({ fields, pointer }: CheckedState, machine: CheckedMachine): Iterable<Problem> {
+function* queryLanguage(
+  { fields, pointer, language, shape }: CheckedState,
+  machine: CheckedMachine,
+): Iterable<Problem> {
+  if (language === undefined && shape === undefined && Object.hasOwn(fields, "QueryLanguage"))
+    yield wrongValue(
+      '"JSONata" or "JSONPath"',
+      fields["QueryLanguage"],
+      below(pointer, "QueryLanguage"),
+      spec("query-language"),
+    );
   if (fields["QueryLanguage"] !== "JSONPath") return;
   if (outermost(machine).fields["QueryLanguage"] !== "JSONata") return;
   if (!machine.options.strict && isInDistributed(machine)) return;

@@ -70,7 +70,9 @@ function* assigning(assignment: Assignment, { machine, outer }: Scope): Iterable
       pointer,
       rule: "variables/name",
       message: `expected a Unicode identifier of at most ${LONGEST_NAME} characters, found ${shown(name)}`,
-      mend: "Begin with a letter, go on with letters, digits and _: parts of a variable cannot be assigned.",
+      mend: name.startsWith("$")
+        ? "Leave the $ out: it is written only where the variable is read."
+        : "Begin with a letter, go on with letters, digits and _: parts of a variable cannot be assigned.",
       source,
     };
   const declaring = declaringScope(name, outer?.scope);

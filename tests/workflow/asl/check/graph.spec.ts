@@ -107,10 +107,28 @@ describe("check of the graph", () => {
     const states = Object.fromEntries(
       Array.from({ length: 13 }, (_, index) => [`S${index}`, { Type: "Succeed" }]),
     );
-    const [problem] = check(changed({ "/StartAt": "S13", "/States": states }));
+    const [problem] = check(changed({ "/StartAt": "Begin", "/States": states }));
     expect(problem?.mend).to.equal(
       'Start at one of "S0", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", ….',
     );
+  });
+
+  it("says which name was probably meant", () => {
+    const mend = (changes: Readonly<Record<string, unknown>>) => check(changed(changes))[0]?.mend;
+    expect(mend({ "/States/Ask/Next": "decide" })).to.equal('Write "Decide", or add the state.');
+    expect(mend({ "/StartAt": "Answer" })).to.match(/^Start at one of /);
+    expect(mend({ "/StartAt": "Aks" })).to.equal('Write "Ask", or add the state.');
+  });
+
+  it("blames no state for what cannot be read of a way out", () => {
+    const task = { Type: "Task", Resource: "arn:aws:lambda:eu-west-1:123456789012:function:ask" };
+    const states = (fields: object) => machine({ A: { ...task, ...fields }, B: PASS });
+    expect(found(states({ End: true, Catch: [{ ErrorEquals: ["E"] }] }))).to.deep.equal([
+      "/States/A/Catch/0 shape/required",
+    ]);
+    expect(found(states({ Catch: [{ ErrorEquals: ["E"], Next: "A" }] }))).to.deep.equal([
+      "/States/A shape/transition",
+    ]);
   });
 
   it("walks a chain of 10,000 states, which no recursion would", () => {

@@ -36,7 +36,7 @@ describe("check", () => {
         pointer: "/States/Ask/Catch/0/Next",
         rule: "graph/target",
         message: 'expected the name of a state, found "Bed"',
-        mend: 'Add the state, or lead to one of "Ask", "Tell", "Decide", "Good", "Bad".',
+        mend: 'Write "Bad", or add the state.',
         source: "https://states-language.net/spec.html#transition",
       },
     ]);

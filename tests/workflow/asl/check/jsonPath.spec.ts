@@ -85,6 +85,21 @@ describe("check of JSONPath", () => {
     ]);
   });
 
+  for (const [text, mend] of [
+    ["$.a b", "Correct the path; names with other signs stand in brackets and quotes: $['a name']."],
+    [
+      "hello",
+      'Write a path such as "$.order.id" or an intrinsic function; for the text itself, name the field a.',
+    ],
+    [1, "Write a path or an intrinsic function in a field whose name ends in .$, and each field once."],
+    ["States.Fromat('{}', $.a)", "Write States.Format."],
+    ["States.format('{}', $.a)", "Write States.Format."],
+    ["States.MathAdd(1)", "Correct the call: the page below says what each function takes."],
+  ] as const)
+    it(`says how to mend the template field ${JSON.stringify(text)}`, () => {
+      expect(check(only({ Type: "Pass", Parameters: { "a.$": text } }))[0]?.mend).to.equal(mend);
+    });
+
   it("says what is wrong where, and how to mend it", () => {
     expect(check(only({ Type: "Pass", InputPath: "States.UUID()" }))).to.deep.equal([
       {

@@ -91,11 +91,60 @@ describe("check of JSONata", () => {
     ]);
   });
 
+  for (const [expression, mend] of [
+    ["", "Write an expression between {% and %}."],
+    ["$states.input.a && true", "Write and for &&."],
+    ["$states.input.a || true", "Write or for ||."],
+    ["$states.input.a == 1", "Write = for ==, also where it compares."],
+    ["$states.input.a !== 1", "Write != for !==."],
+    ["!$states.input.a", "Write $not(…) for !."],
+    ["$map([1], x => x)", "Write a function as function($x) { … }."],
+    ["'it\\'s'", "JSONata has no \\': put the text in double quotes."],
+    ["$states.input.a ?? 1", "Write $exists(a) ? a : b."],
+    [
+      "$states.input.a[?(@.b)]",
+      "Filters of JSONPath are no JSONata: write [price < 10] for [?(@.price < 10)].",
+    ],
+    ["($states.input.a", "Correct the expression at that place."],
+  ] as const)
+    it(`says what JSONata writes for ${expression}`, () => {
+      expect(check(changed({ [OUTPUT]: `{% ${expression} %}` }))[0]?.mend).to.equal(mend);
+    });
+
+  for (const [expression, mend] of [
+    ["states.input.a", "Write $states."],
+    [
+      "States.Format('{}', $states.input.a)",
+      "Intrinsic functions belong to JSONPath: JSONata has its own, such as $string and &.",
+    ],
+    [
+      "$$.Execution.Id",
+      "Step Functions gives an expression no input document: write $states.input, or $states.context for the context object.",
+    ],
+  ] as const)
+    it(`says once what stands for ${expression}`, () => {
+      refuses(expression, "input-document");
+      expect(check(changed({ [OUTPUT]: `{% ${expression} %}` }))[0]?.mend).to.equal(mend);
+    });
+
+  for (const [field, expression, mend] of [
+    ["Timestamp", "$millis()", "Make a timestamp of it: $fromMillis(…)."],
+    ["Seconds", "$string(1)", "Make a number of it: $number(…)."],
+  ] as const)
+    it(`says how ${expression} becomes what ${field} takes`, () => {
+      const wait = machineWith({ Type: "Wait", [field]: `{% ${expression} %}` });
+      expect(check(wait).map((problem) => [problem.rule, problem.mend])).to.deep.equal([
+        ["jsonata/type", mend],
+      ]);
+    });
+
   it("refuses an expression that is nested too deep to read", () => {
     for (const depth of [3_000, 100_000]) refuses("(".repeat(depth) + "1" + ")".repeat(depth), "syntax");
   });
 
   for (const [expression, mend] of [
+    ["$concat('a', 'b')", "Write & between texts, $append between lists."],
+    ["$len($states.input)", "Write $length for texts, $count for lists."],
     ["$eval('1')", "AWS has no $eval: parse JSON with $parse."],
     ["$Sum([1])", "Write $sum, or define it in the expression with :=."],
     ["$uppercas('a')", "Write $uppercase, or define it in the expression with :=."],

@@ -43,6 +43,9 @@ describe("check of maps", () => {
     expect(map({ ExecutionType: "EXPRESS" }, {})).to.deep.equal([
       "/ItemProcessor/ProcessorConfig/ExecutionType map/execution-type",
     ]);
+    expect(map({ Mode: "EVERYWHERE", ExecutionType: "EXPRESS" }, {})).to.deep.equal([
+      "/ItemProcessor/ProcessorConfig/Mode shape/value",
+    ]);
     expect(map({ Mode: "EVERYWHERE" }, {})).to.deep.equal([
       "/ItemProcessor/ProcessorConfig/Mode shape/value",
     ]);
@@ -75,6 +78,13 @@ describe("check of maps", () => {
     expect(reader({ InputType: "CSV", CSVHeaders: ["a"] })).to.deep.equal(["/CSVHeaders map/reader"]);
     expect(reader({ InputType: "JSON", CSVDelimiter: "PIPE" })).to.deep.equal(["/CSVDelimiter map/reader"]);
     expect(reader({ InputType: "JSON", ItemsPointer: "/a/b" })).to.deep.equal([]);
+    for (const InputType of ["CSV", "JSONL", "PARQUET", "MANIFEST"])
+      expect(reader({ InputType, ManifestType: "ATHENA_DATA" }), InputType).to.deep.equal([]);
+    expect(reader({ ManifestType: "S3_INVENTORY" })).to.deep.equal([]);
+    expect(reader({ InputType: "JSON", ManifestType: "ATHENA_DATA" })).to.deep.equal([
+      "/ManifestType map/reader",
+    ]);
+    expect(reader({ InputType: "XML", CSVDelimiter: "PIPE" })).to.deep.equal(["/InputType shape/value"]);
     expect(reader({ InputType: "XML" })).to.deep.equal(["/InputType shape/value"]);
   });
 

@@ -108,12 +108,35 @@ describe("check of the shape", () => {
   it("says whose field it is", () => {
     const mends = (pointer: string) => check(changed({ [pointer]: "Good" })).map(({ mend }) => mend);
     expect(mends("/States/Decide/Next")).to.deep.equal([
-      "Next belongs to Map and Parallel and Pass and Task and Wait: remove it, or change the Type.",
+      "Next belongs to Map, Parallel, Pass, Task, Wait: remove it, or change the Type.",
     ]);
     expect(mends("/States/Ask/InputPath")).to.deep.equal(["InputPath belongs to JSONPath: write Arguments."]);
     expect(mends("/States/Bad/Name")).to.deep.equal([
       "Remove it, or write one of Type, Comment, QueryLanguage, Error, Cause.",
     ]);
+  });
+
+  it("says which field was probably meant, and where a field of a state belongs", () => {
+    const mend = (pointer: string) => check(changed({ [pointer]: [] }))[0]?.mend;
+    expect(mend("/States/Bad/Causes")).to.equal("Write Cause.");
+    expect(mend("/Retry")).to.equal(
+      "Retry belongs to Map, Parallel, Task: move it into such a state, or remove it.",
+    );
+  });
+
+  for (const language of ["jsonata", "JSONPATH", "", 1, {}])
+    it(`refuses a state in the query language ${JSON.stringify(language)}`, () => {
+      const states = { Only: { Type: "Pass", End: true, QueryLanguage: language } };
+      expect(found({ StartAt: "Only", States: states })).to.deep.equal([
+        "/States/Only/QueryLanguage shape/value",
+      ]);
+    });
+
+  it("refuses days that a month does not have", () => {
+    const wait = (Timestamp: string) => found(only({ Type: "Wait", Timestamp }));
+    expect(wait("2028-02-29T00:00:00Z")).to.deep.equal([]);
+    for (const day of ["2027-02-29", "2026-02-30", "2026-04-31"])
+      expect(wait(`${day}T00:00:00Z`), day).to.deep.equal(["/States/Only/Timestamp shape/value"]);
   });
 
   it("refuses a state without a Type, and a Type that is none", () => {
@@ -280,7 +303,7 @@ describe("check of the shape", () => {
     it("says what stands in a field's place", () => {
       const mend = (fields: Parameters<typeof only>[0]) => check(only(fields)).map((problem) => problem.mend);
       expect(mend({ Type: "Task", Resource: ARN, Arguments: {} })).to.deep.equal([
-        "Arguments belongs to JSONata: write Parameters.",
+        'Arguments belongs to JSONata: write Parameters, or "QueryLanguage": "JSONata".',
       ]);
       expect(mend({ Type: "Pass", QueryLanguage: "JSONata", ResultSelector: {} })).to.deep.equal([
         "ResultSelector belongs to JSONPath: write Output.",

@@ -18,6 +18,12 @@ const resource = (Resource: string) => problemsOf(taskOf({ Resource, Arguments: 
 describe("check of tasks", () => {
   for (const [text, mend] of [
     ["arn:aws:states:::sqs:sendMail", "sqs has sqs:sendMessage;"],
+    ["arn:aws:states:::lamda:invoke", "Write lambda:invoke."],
+    ["arn:aws:states:::sqs:sendmessage", "Write sqs:sendMessage."],
+    [
+      "arn:aws:states:::aws-sdk:states:startExecution",
+      "The SDK calls the service sfn: write aws-sdk:sfn:startExecution.",
+    ],
     ["arn:aws:states:::foo:bar", "Services with integrations of their own are "],
     ["arn:aws:states:::aws-sdk:dynamo:query", "Write the service in lower case and the action in camel case"],
     [
@@ -255,6 +261,52 @@ describe("check of tasks", () => {
     expect(waiting(undefined)).to.deep.equal(["/States/T task/token"]);
   });
 
+  it("refuses a resource with a colon too few, also where a template writes the partition", () => {
+    for (const partition of ["aws", "${AWS::Partition}"])
+      expect(resource(`arn:${partition}:states::lambda:invoke`)).to.deep.equal([
+        "/States/T/Resource task/resource",
+      ]);
+  });
+
+  it("asks a distributed Map for the bucket, and for the key of what is read", () => {
+    const map = (fields: object, strict = false) =>
+      problemsOf(
+        {
+          StartAt: "M",
+          States: {
+            M: {
+              Type: "Map",
+              ItemProcessor: {
+                ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+                StartAt: "I",
+                States: { I: { Type: "Pass", End: true } },
+              },
+              End: true,
+              ...fields,
+            },
+          },
+        },
+        { strict },
+      );
+    const reader = (Parameters?: object, action = "getObject") => ({
+      ItemReader: { Resource: `arn:aws:states:::s3:${action}`, ...(Parameters && { Parameters }) },
+    });
+    const missing = "/States/M/ItemReader/Parameters task/argument";
+    expect(map(reader({ "Bucket.$": "$.bucket", Key: "a" }))).to.deep.equal([]);
+    expect(map(reader({ Key: "a" }))).to.deep.equal([missing]);
+    expect(map(reader({ Bucket: "a" }))).to.deep.equal([missing]);
+    expect(map(reader({ Bucket: "a" }, "listObjectsV2"))).to.deep.equal([]);
+    expect(map(reader({}, "listObjectsV2"))).to.deep.equal([missing]);
+    expect(map(reader())).to.deep.equal([]);
+    expect(map(reader(), true)).to.deep.equal([
+      "/States/M/ItemReader task/argument",
+      "/States/M/ItemReader task/argument",
+    ]);
+    const writer = { Resource: "arn:aws:states:::s3:putObject", Parameters: { Prefix: "a" } };
+    expect(map({ ResultWriter: writer })).to.deep.equal(["/States/M/ResultWriter/Parameters task/argument"]);
+    expect(map({ ResultWriter: { WriterConfig: { OutputType: "JSON" } } }, true)).to.deep.equal([]);
+  });
+
   it("refuses what a distributed Map cannot read from or write to", () => {
     const map = (reader: string, writer: string) =>
       problemsOf({
@@ -263,8 +315,8 @@ describe("check of tasks", () => {
         States: {
           M: {
             Type: "Map",
-            ItemReader: { Resource: reader, Arguments: {} },
-            ResultWriter: { Resource: writer, Arguments: {} },
+            ItemReader: { Resource: reader, Arguments: { Bucket: "in", Key: "items.json" } },
+            ResultWriter: { Resource: writer, Arguments: { Bucket: "out" } },
             ItemProcessor: {
               ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
               StartAt: "I",

@@ -41,6 +41,11 @@ const end = { Type: "Succeed" };
 const task = { Type: "Task", Resource: "arn:aws:lambda:eu-west-1:123456789012:function:f" };
 
 describe("check of variables", () => {
+  it("says that the dollar is not part of a name", () => {
+    const [problem] = problems(machine({ A: { Type: "Pass", Assign: { $a: 1 }, End: true } }));
+    expect(problem?.mend).to.equal("Leave the $ out: it is written only where the variable is read.");
+  });
+
   it("accepts a variable that is assigned in the state before", () => {
     expect(listed(machine({ A: set({ x: 1 }, "B"), B: use("x") }))).to.deep.equal([]);
   });

@@ -103,8 +103,14 @@ const TIMESTAMP =
 
 export const timestamp: Kind = {
   expected: 'a timestamp such as "2026-03-14T01:59:00Z"',
-  fits: (value) => isText(value) && TIMESTAMP.test(value),
+  fits: (value) => isText(value) && TIMESTAMP.test(value) && isDay(value.slice(0, 10)),
 };
+
+/** No 30th of February. */
+function isDay(date: string): boolean {
+  const time = Date.parse(date);
+  return Number.isFinite(time) && new Date(time).toISOString().startsWith(date);
+}
 
 export const errorNames: Kind = {
   expected: "an array of error names that is not empty",
