@@ -5,10 +5,17 @@
  */
 import { readFileSync } from "node:fs";
 import { createContext, Script } from "node:vm";
-import { addedFunctions } from "./functions";
+import { addedFunctions, type JsonataFunction } from "./functions";
 import type { Variables } from "./form";
-import { jsonText, parseJson, type Json } from "./json";
-import { sandboxed, type Answer, type Counter, type Limits, type Question } from "./sandboxed";
+import { isArray, jsonText, parseJson, type Json } from "./json";
+import {
+  sandboxed,
+  type Answer,
+  type Counter,
+  type Limits,
+  type Question,
+  type TextFunction,
+} from "./sandboxed";
 
 export interface Evaluator {
   /** What is wrong with the expression, undefined if nothing is. */
@@ -81,11 +88,13 @@ type Sandbox = (question: Question, timeout: number) => Answer;
 
 function openSandbox({ now, random }: EvaluatorOptions): Sandbox {
   const counter: Counter = { question: { expression: "" }, answer: UNANSWERED };
+  const functions = overText(addedFunctions(random));
   const context = createContext(
-    { counter, now, random, functions: addedFunctions(random), limits: LIMITS },
+    { counter, now, random, functions, limits: LIMITS },
     { microtaskMode: "afterEvaluate" }, // Promises are part of what the timeout ends.
   );
   JSONATA.runInContext(context);
+  WITHOUT_PROTOTYPES.runInContext(context);
   new Script(`const serve = (${sandboxed.toString()})(jsonata, limits, functions);`).runInContext(context);
   new Script(
     `Date = new Proxy(Date, { construct: (D, given) => new D(...(given.length > 0 ? given : [now()])) });
@@ -98,6 +107,31 @@ function openSandbox({ now, random }: EvaluatorOptions): Sandbox {
     return counter.answer;
   };
 }
+
+/**
+ * JSONata 2.0.6 finds in an object also what its prototype has. Without these, `constructor` and the like are fields as
+ * any other, and no expression reaches the prototype, to change what the next one sees. (The library uses the rest.)
+ */
+const WITHOUT_PROTOTYPES = new Script(
+  `for (const name of Object.getOwnPropertyNames(Object.prototype))
+     if (name !== "hasOwnProperty" && name !== "isPrototypeOf") delete Object.prototype[name];
+   Object.preventExtensions(Object.prototype);`,
+);
+
+/** No object of this process gets inside: arguments and results are JSON text on their way. */
+const overText = (
+  functions: Readonly<Record<string, JsonataFunction>>,
+): Readonly<Record<string, TextFunction>> =>
+  Object.fromEntries(
+    Object.entries(functions).map(([name, { implementation, signature }]) => {
+      const ofText = (given: string): string | undefined => {
+        const list = parseJson(given);
+        const result: unknown = Reflect.apply(implementation, undefined, isArray(list) ? list : []);
+        return result === undefined ? undefined : JSON.stringify(result);
+      };
+      return [name, { implementation: ofText, signature }];
+    }),
+  );
 
 const UNANSWERED: Answer = { fault: "The evaluation came to no end." };
 

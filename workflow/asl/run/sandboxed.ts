@@ -1,6 +1,4 @@
 /** The inner side of the sandbox: parses and evaluates, and bounds depth and memory (sandbox.ts bounds time). */
-import type { JsonataFunction } from "./functions";
-
 export interface Limits {
   /** Steps of an evaluation inside each other. */
   readonly depth: number;
@@ -16,6 +14,13 @@ export interface Question {
 }
 
 export type Answer = { readonly json: string | undefined } | { readonly fault: string };
+
+/** A function of this process. */
+export interface TextFunction {
+  /** JSON text of the list of arguments; the answer is JSON text too, undefined for nothing. */
+  readonly implementation: (given: string) => string | undefined;
+  readonly signature: string;
+}
 
 /** Where the two sides meet. */
 export interface Counter {
@@ -37,16 +42,25 @@ type Jsonata = (expression: string) => {
 export function sandboxed(
   jsonata: Jsonata,
   limits: Limits,
-  functions: Readonly<Record<string, JsonataFunction>>,
+  functions: Readonly<Record<string, TextFunction>>,
 ): (counter: Counter) => void {
   const compiled = new Map<string, ReturnType<Jsonata>>();
+
+  /** Given nothing where something must be, it yields nothing, as most of JSONata's own functions do. */
+  const throughText =
+    ({ implementation, signature }: TextFunction) =>
+    (...given: readonly unknown[]): unknown => {
+      if (given.includes(undefined) && !signature.includes("?")) return undefined;
+      const result = implementation(JSON.stringify(given.filter((each) => each !== undefined)));
+      return result === undefined ? undefined : JSON.parse(result);
+    };
 
   const compile = (text: string): ReturnType<Jsonata> => {
     const known = compiled.get(text);
     if (known) return known;
     const expression = jsonata(text);
-    for (const [name, { implementation, signature }] of Object.entries(functions))
-      expression.registerFunction(name, implementation, signature);
+    for (const [name, added] of Object.entries(functions))
+      expression.registerFunction(name, throughText(added), added.signature);
     expression.assign("eval", undefined); // AWS has $parse instead.
     compiled.set(text, expression);
     return expression;

@@ -76,4 +76,9 @@ describe("the functions that Step Functions adds to JSONata", () => {
     for (const call of ['$partition([1], "2")', "$hash(1, 2)", "$range(1)", "$parse(1)"])
       expect(JSON.stringify(evaluate(call))).to.match(/T041\d/);
   });
+
+  it("yield nothing where they are given nothing", () => {
+    for (const call of ["$partition($no, 1)", '$hash($no, "MD5")', "$parse($no)", "$base64encode($no)"])
+      expect(evaluate(call)).to.deep.equal({ value: undefined });
+  });
 });

@@ -130,4 +130,40 @@ describe("jsonataEvaluator", () => {
       expect(shared.evaluate("$states.input + 1", { input: round })).to.deep.equal({ value: round + 1 });
     }
   });
+
+  it("shows no prototype, and lets nobody change one", () => {
+    for (const name of ["constructor", "__proto__", "toString", "valueOf", "__defineGetter__"]) {
+      expect(evaluate(`$states.input.${name}`, { input: {} })).to.deep.equal({ value: undefined });
+      expect(evaluate(`$lookup($states.input, "${name}")`, { input: {} })).to.deep.equal({
+        value: undefined,
+      });
+    }
+    const shared = evaluator();
+    for (const made of [
+      "{}",
+      '$parse("{}")',
+      "$range(1, 2, 1)",
+      '$merge([{ "a": 1 }])',
+      "$partition([{}], 1)[0]",
+    ])
+      for (const change of [
+        '__proto__.__defineGetter__("polluted", {}.constructor)',
+        '__defineGetter__("polluted", {}.constructor)',
+      ])
+        shared.evaluate(`${made}.${change}`, {});
+    expect(shared.evaluate("{}.polluted", {})).to.deep.equal({ value: undefined });
+    expect("polluted" in {}).to.equal(false);
+  });
+
+  it("has fields of any name, as JSON has", () => {
+    const fields: Json = JSON.parse('{"__proto__": {"x": 1}, "constructor": 2, "toString": 3}') as Json;
+    for (const expression of [
+      '$merge([$states.input, { "a": 1 }])',
+      '$merge([$parse($string($states.input)), { "a": 1 }])',
+    ])
+      expect(JSON.stringify(evaluate(expression, { input: fields }))).to.equal(
+        '{"value":{"__proto__":{"x":1},"constructor":2,"toString":3,"a":1}}',
+      );
+    expect(evaluate("$states.input.x", { input: fields })).to.deep.equal({ value: undefined });
+  });
 });
