@@ -12,6 +12,8 @@ import { waitFor, type Waiting } from "./waiting";
 /** What a task is called with: made anew for each try. */
 interface Try extends Called {
   readonly call: TaskCall;
+  /** Also of a job, whose call says nothing of it. */
+  readonly taskToken: string | undefined;
   readonly timeoutSeconds: number | undefined;
   readonly heartbeatSeconds: number | undefined;
   /** Of its credentials. */
@@ -36,8 +38,8 @@ export async function attempt(form: TaskForm, visit: Visit, retryCount: number):
 
 function prepare(form: TaskForm, visit: Visit, retryCount: number): Try {
   const how = called(form.resource);
-  const token = how.waits && { taskToken: visit.machine.tokens.issue() };
-  const scene = visit.scene({ retryCount, ...(how.tokenInContext && token) });
+  const token = how.token && { taskToken: visit.machine.tokens.issue() };
+  const scene = visit.scene({ retryCount, ...(how.token === "context" && token) });
   const given = form.arguments(scene);
   checkSize(given, visit);
   return {
@@ -47,8 +49,9 @@ function prepare(form: TaskForm, visit: Visit, retryCount: number): Try {
       resource: form.resource,
       arguments: given,
       executionArn: visit.execution.arn,
-      ...token,
+      ...(how.waits && token),
     },
+    taskToken: token?.taskToken,
     timeoutSeconds: form.timeoutSeconds(scene),
     heartbeatSeconds: form.heartbeatSeconds(scene),
     roleArn: roleOf(form.credentials(scene)),
@@ -62,11 +65,14 @@ function roleOf(credentials: Json | undefined): string | undefined {
 
 function schedule({ call, recording, ...given }: Try, { thread, machine }: Visit): void {
   const input = jsonText(call.arguments);
-  thread.record(recording.scheduled({ ...given, input, region: machine.region }), call.taskToken);
+  thread.record(recording.scheduled({ ...given, input, region: machine.region }), given.taskToken);
   thread.record(recording.started);
 }
 
-/** The two clocks of a try, and its token, which stops both or winds up the second one. */
+/**
+ * The two clocks of a try, and its token, which stops both or winds up the second one. Without a token nobody can send
+ * heartbeats, and none is missed.
+ */
 function bound(given: Try, { machine: { clock, tokens } }: Visit, { settle, undo }: Waiting<Ending>): void {
   const { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS, heartbeatSeconds } = given;
   const timedOut = { error: "States.Timeout", cause: undefined };
@@ -76,6 +82,7 @@ function bound(given: Try, { machine: { clock, tokens } }: Visit, { settle, undo
     });
 
   undo(after(timeoutSeconds, timedOut));
+  if (given.taskToken === undefined) return;
   let stop = () => {};
   const heartbeat = () => {
     stop();
@@ -85,10 +92,8 @@ function bound(given: Try, { machine: { clock, tokens } }: Visit, { settle, undo
   undo(() => {
     stop();
   });
-
-  if (given.call.taskToken === undefined) return;
   undo(
-    tokens.wait(given.call.taskToken, {
+    tokens.wait(given.taskToken, {
       succeed: (succeeded) => {
         settle({ succeeded });
       },

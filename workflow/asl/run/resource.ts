@@ -25,12 +25,15 @@ export interface Scheduled {
 export interface Called {
   /** The answer of the call is not the result: only the token brings it. */
   readonly waits: boolean;
-  /** The state finds the token in the context object; the worker of an activity is told. */
-  readonly tokenInContext: boolean;
+  /** Who is it that gets the token: whoever the state tells it, from the context object; or the worker of an activity. */
+  readonly token: "context" | "worker" | undefined;
   readonly recording: Recording;
 }
 
-/** Every resource was parsed when the machine was made. */
+/**
+ * Every resource was parsed when the machine was made. A job (`.sync`) may report by a token too, its end included
+ * (https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskHeartbeat.html).
+ */
 export function called(resource: string): Called {
   const parsed = parseResource(resource);
   switch (parsed?.kind) {
@@ -41,12 +44,12 @@ export function called(resource: string): Called {
         resource: `${action}${pattern}`,
       };
       const waits = waitsForToken(parsed);
-      return { waits, tokenInContext: waits, recording: integration(details, waits) };
+      return { waits, token: pattern === "" ? undefined : "context", recording: integration(details, waits) };
     }
     case "function":
-      return { waits: false, tokenInContext: false, recording: lambdaFunction(parsed.arn) };
+      return { waits: false, token: undefined, recording: lambdaFunction(parsed.arn) };
     case "activity":
-      return { waits: true, tokenInContext: false, recording: activity(parsed.arn) };
+      return { waits: true, token: "worker", recording: activity(parsed.arn) };
     case undefined:
       throw new Error(`"${resource}" is no resource of a task.`);
   }

@@ -8,7 +8,10 @@ export interface TaskCall {
   readonly resource: string;
   readonly arguments: Json;
   readonly executionArn: string;
-  /** Only where the resource says `.waitForTaskToken`, or is an activity, whose worker gets one. */
+  /**
+   * Only where the resource says `.waitForTaskToken`, or is an activity, whose worker gets one. A job (`.sync`) finds
+   * its token where the arguments of the state say it.
+   */
   readonly taskToken?: string;
 }
 

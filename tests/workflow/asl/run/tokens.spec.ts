@@ -186,4 +186,38 @@ describe("a task token", () => {
     await deployment.clock.run();
     expect(deployment.look().output).to.equal(null);
   });
+
+  it("is there for a job too, which finds it in the arguments and may report by it, its end included", async () => {
+    const job = (Resource: string, fields: object = {}) =>
+      deploy(
+        definition({
+          Job: task({ Resource, Arguments: { token: "{% $states.context.Task.Token %}" }, ...fields }),
+        }),
+        () => new Promise(() => {}),
+      );
+    const tokenOf = ({ calls }: Deployment): string => {
+      const [call] = calls;
+      expect(call).not.to.have.property("taskToken");
+      return (call?.arguments as { readonly token: string }).token;
+    };
+    const silent = job("arn:aws:states:::ecs:runTask.sync", { HeartbeatSeconds: 10 });
+    expect((await silent.execute()).types.slice(-2)).to.deep.equal(["TaskTimedOut", "ExecutionFailed"]);
+    expect(errors(silent, tokenOf(silent))).to.deep.equal(TIMED_OUT);
+
+    const reporting = job("arn:aws:states:::batch:submitJob.sync", { HeartbeatSeconds: 10 });
+    await reporting.execute({}, 9_000);
+    reporting.machine.sendTaskHeartbeat({ taskToken: tokenOf(reporting) });
+    await reporting.clock.run(START + 18_000);
+    reporting.machine.sendTaskSuccess({ taskToken: tokenOf(reporting), output: '"done"' });
+    await reporting.clock.run();
+    expect(reporting.look().output).to.equal("done");
+  });
+
+  it("is what heartbeats need: where nobody can send one, none is missed", async () => {
+    const { execute } = deploy(
+      definition({ Plain: task({ HeartbeatSeconds: 1, TimeoutSeconds: 60 }) }),
+      () => new Promise(() => {}),
+    );
+    expect((await execute()).events.at(-1)?.timestamp.getTime()).to.equal(START + 60_000);
+  });
 });
