@@ -4,6 +4,7 @@ import type { ScopeForm } from "./form";
 import type { HistoryEvent } from "./history";
 import type { ItemStore } from "./items";
 import type { Evaluator } from "./sandbox";
+import type { Room } from "./room";
 import type { Step } from "./step";
 import type { Tasks } from "./tasks";
 import type { Tokens } from "./tokens";
@@ -26,8 +27,15 @@ export interface Deployed {
   /** By ARN; those of distributed Maps too. */
   readonly executions: Map<string, Execution>;
   readonly onEvent: (executionArn: string, event: HistoryEvent) => void;
-  /** Of an execution and those of its distributed Maps: characters that their histories may still hold. */
-  readonly historyRoom?: { left: number };
+  /** Of all expressions of an execution, in milliseconds of real time. */
+  readonly evaluationBudgetMs: number;
+  /** Of an execution that these belong to; without it, each execution has its own. */
+  readonly room?: Room;
   /** Undefined where nobody records paths. */
   readonly onStep: ((step: Step) => void) | undefined;
+}
+
+/** As it is seen by an execution of it. */
+export interface Running extends Deployed {
+  readonly room: Room;
 }

@@ -1,6 +1,6 @@
 /** One execution of a Standard machine: it starts, it ends, it may be redriven. */
 import { apiError } from "./apiError";
-import type { Deployed } from "./deployed";
+import type { Deployed, Running } from "./deployed";
 import {
   describeExecution,
   LONGEST_EXECUTION_MS,
@@ -11,9 +11,10 @@ import {
 } from "./description";
 import { failureDetails, faultOf, type Fault } from "./fault";
 import { WHOLE, type EventBody, type HistoryEvent } from "./history";
-import { HISTORY_ROOM, journal } from "./journal";
+import { journal } from "./journal";
 import { jsonText, parseJson } from "./json";
 import { progress } from "./progress";
+import { HISTORY_CHARACTERS } from "./room";
 import { thread } from "./thread";
 import { outermost } from "./variables";
 import { walk } from "./walk";
@@ -34,7 +35,8 @@ export function startExecution(
   deployed: Deployed,
   { arn, name, input }: { readonly arn: string; readonly name: string; readonly input: string },
 ): Execution {
-  const machine = { historyRoom: { left: HISTORY_ROOM }, ...deployed };
+  const { room = { characters: HISTORY_CHARACTERS, evaluationMs: deployed.evaluationBudgetMs } } = deployed;
+  const machine: Running = { ...deployed, room };
   const { clock, roleArn, timeoutSeconds } = machine;
   const written = journal(machine, arn);
   const { events } = written;

@@ -25,6 +25,8 @@ export interface Scene {
   readonly evaluator: Evaluator;
   /** In [0, 1). */
   readonly random: () => number;
+  /** What `evaluate` answers. Its time counts; the state fails with States.Runtime when the execution has none left. */
+  readonly timed: <T>(evaluate: () => T) => T;
   /**
    * Fails the state. `cause` is the text without "An error occurred while executing the state …", which is put
    * before it.

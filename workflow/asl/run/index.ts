@@ -31,7 +31,10 @@ export interface RunOptions {
   readonly items?: ItemStore;
   /** `coverage(definition).record` */
   readonly onStep?: (step: Step) => void;
+  /** Of one JSONata expression, in milliseconds of real time; default 5000. */
   readonly evaluationTimeoutMs?: number;
+  /** Of all expressions of an execution, in milliseconds of real time; default 60,000. */
+  readonly evaluationBudgetMs?: number;
 }
 
 export interface Ran {
@@ -84,6 +87,7 @@ function deployed(definition: unknown, options: RunOptions, clock: Clock): State
       ...(more.random && { random: more.random }),
       ...(more.items && { items: isVirtual(clock) ? held(more.items, clock) : more.items }),
       ...(more.evaluationTimeoutMs !== undefined && { evaluationTimeoutMs: more.evaluationTimeoutMs }),
+      ...(more.evaluationBudgetMs !== undefined && { evaluationBudgetMs: more.evaluationBudgetMs }),
       ...(more.onStep && what === definition && { onStep: more.onStep }),
       name: which,
       definition: what,

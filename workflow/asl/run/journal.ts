@@ -1,8 +1,9 @@
 /** The history of one execution, as it is written. */
 import { isObject } from "../json";
-import type { Deployed } from "./deployed";
+import type { Running } from "./deployed";
 import { stateError } from "./fault";
 import { MAX_EVENTS, type EventBody, type HistoryEvent } from "./history";
+import { HISTORY_CHARACTERS } from "./room";
 import { withoutToken } from "./tokens";
 
 export interface Journal {
@@ -15,41 +16,38 @@ export interface Journal {
   readonly spend: () => void;
 }
 
-/** Characters. A limit of this machine, not of AWS: 25,000 events of 256 KiB would fill its memory. */
-export const HISTORY_ROOM = 2 ** 28;
-
 /** Events that a try of a state counts as that fails before AWS records anything of it. */
 const SILENT_STEP = 25;
 
 /** The observer sees what the history holds, but no `token`. */
-export function journal(machine: Deployed, executionArn: string): Journal {
-  const { clock, onEvent, historyRoom = { left: HISTORY_ROOM } } = machine;
+export function journal(machine: Running, executionArn: string): Journal {
+  const { clock, onEvent, room } = machine;
   const events: HistoryEvent[] = [];
   let spent = 0;
   const write = (body: EventBody, previousEventId: number, token?: string): HistoryEvent => {
     const event = { ...body, id: events.length + 1, previousEventId, timestamp: new Date(clock.now()) };
     events.push(event);
-    historyRoom.left -= characters(body);
+    room.characters -= characters(body);
     onEvent(executionArn, shown(event, token));
     return event;
   };
-  const room = (): void => {
+  const expectRoom = (): void => {
     if (events.length + spent >= MAX_EVENTS - 1)
       throw full(`The execution reached the maximum number of history events (${MAX_EVENTS}).`);
-    if (historyRoom.left < 0)
+    if (room.characters < 0)
       throw full(
-        `The history of the execution has more than ${HISTORY_ROOM} characters, which is too much here.`,
+        `The history of the execution has more than ${HISTORY_CHARACTERS} characters, which is too much here.`,
       );
   };
   return {
     events,
     record(body, previousEventId, token) {
-      room();
+      expectRoom();
       return write(body, previousEventId, token);
     },
     append: write,
     spend() {
-      room();
+      expectRoom();
       spent += SILENT_STEP;
     },
   };

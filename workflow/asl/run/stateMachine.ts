@@ -19,6 +19,7 @@ import type { ItemStore } from "./items";
 import { byteLength, MAX_DATA_BYTES, parseJson, type Json } from "./json";
 import { machineForm } from "./languages";
 import { startingExecutions } from "./nested";
+import { EVALUATION_MS } from "./room";
 import { jsonataEvaluator } from "./sandbox";
 import type { Step } from "./step";
 import { assertDistributable, assertSupported } from "./supported";
@@ -38,6 +39,8 @@ export interface StateMachineOptions {
   readonly roleArn?: string;
   /** Of one JSONata expression, in milliseconds of real time; default 5000. */
   readonly evaluationTimeoutMs?: number;
+  /** Of all expressions of an execution, in milliseconds of real time; default 60,000. */
+  readonly evaluationBudgetMs?: number;
   /** Sees each event as it happens, without task tokens: for showing progress. */
   readonly onEvent?: (executionArn: string, event: HistoryEvent) => void;
   /** Sees each step that path coverage counts (coverage.ts). */
@@ -163,6 +166,7 @@ function deploy(options: StateMachineOptions): Deployed {
     states,
     timeoutSeconds: definition.TimeoutSeconds,
     evaluator,
+    evaluationBudgetMs: options.evaluationBudgetMs ?? EVALUATION_MS,
     clock,
     random,
     tasks: options.machines ? startingExecutions(options.machines, tasks) : tasks,

@@ -1,6 +1,6 @@
 /** What the runner of a state sees of the execution that is in the state. */
 import { contextObject, type ContextFacts, type MapItem } from "./context";
-import type { Deployed } from "./deployed";
+import type { Running } from "./deployed";
 import { stateError, whileExecuting } from "./fault";
 import type { Scene } from "./form";
 import type { Place, Progress } from "./progress";
@@ -10,7 +10,7 @@ import { withoutToken } from "./tokens";
 
 /** One line of states that is walked: the execution's own, a branch, an iteration. */
 export interface Line {
-  readonly machine: Deployed;
+  readonly machine: Running;
   readonly execution: ContextFacts["execution"];
   readonly thread: Thread;
   readonly progress: Progress;
@@ -40,6 +40,22 @@ export interface Asked {
 export function visit(line: Line, place: Place): Visit {
   const { machine, execution, thread, progress } = line;
   const cause = (text: string) => whileExecuting(place, text);
+  const timed = <T>(evaluate: () => T): T => {
+    const { room, evaluationBudgetMs } = machine;
+    if (room.evaluationMs <= 0)
+      throw stateError({
+        error: "States.Runtime",
+        cause: cause(
+          `The expressions of the execution took longer than ${evaluationBudgetMs} ms in all, which is too much here.`,
+        ),
+      });
+    const begin = performance.now();
+    try {
+      return evaluate();
+    } finally {
+      room.evaluationMs -= performance.now() - begin;
+    }
+  };
   return {
     ...line,
     place,
@@ -59,6 +75,7 @@ export function visit(line: Line, place: Place): Visit {
       variables: progress.variables.visible(),
       evaluator: machine.evaluator,
       random: machine.random,
+      timed,
       fail: (error, text, location) => {
         const fault = { error, cause: cause(withoutToken(text, taskToken)) };
         if (error === "States.QueryEvaluationError")

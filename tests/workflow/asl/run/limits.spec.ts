@@ -83,4 +83,22 @@ describe("262,144 bytes", () => {
     await deployment.clock.run();
     expect(deployment.look().output).to.equal(FITS);
   });
+
+  it("are not all: expressions take so long in all, and the execution ends that takes longer", async () => {
+    const slow = "{% $sum($map([1..2000], function($i) { $i * 2 })) %}";
+    const ran = await deploy(
+      definition({ Again: { Type: "Pass", Output: slow, Next: "Again" } }),
+      undefined,
+      { evaluationBudgetMs: 100 },
+    ).execute();
+    expect([ran.description.status, ran.description.error]).to.deep.equal(["FAILED", "States.Runtime"]);
+    expect(ran.description.cause).to.contain("took longer than 100 ms in all");
+    const path = {
+      StartAt: "Again",
+      States: { Again: { Type: "Pass", Parameters: { "a.$": "States.UUID()" }, Next: "Again" } },
+    };
+    expect((await deploy(path, undefined, { evaluationBudgetMs: 1 }).execute()).description.cause).to.contain(
+      "took longer than 1 ms in all",
+    );
+  });
 });

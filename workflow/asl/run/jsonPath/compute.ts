@@ -39,7 +39,7 @@ const chanceOf = ({ random }: Scene) => ({ random, seeded: seededRandom });
 export function valueAt(text: string, field: Field): Computed {
   const path = read(parsePath(text));
   return (scene, from) => {
-    const found = evaluatePath(path, dataOf(scene, from));
+    const found = scene.timed(() => evaluatePath(path, dataOf(scene, from)));
     return "fault" in found
       ? scene.fail("States.Runtime", `Invalid path '${text}' : ${found.fault}`, field)
       : found.value;
@@ -48,7 +48,7 @@ export function valueAt(text: string, field: Field): Computed {
 
 /** Undefined where the path finds nothing. */
 export function lookUp(path: Path, scene: Scene, from: Json): Json | undefined {
-  const found = evaluatePath(path, dataOf(scene, from));
+  const found = scene.timed(() => evaluatePath(path, dataOf(scene, from)));
   return "fault" in found ? undefined : found.value;
 }
 
@@ -61,14 +61,22 @@ function templateOf(json: Json): Template | Fault {
 export function filled(json: Json, field: Field): Computed {
   const template = read(templateOf(json));
   return (scene, from) =>
-    answered(fillTemplate(template, dataOf(scene, from), chanceOf(scene)), scene, field);
+    answered(
+      scene.timed(() => fillTemplate(template, dataOf(scene, from), chanceOf(scene))),
+      scene,
+      field,
+    );
 }
 
 /** A path, or a call of an intrinsic function. */
 export function expressed(text: string, field: Field): Computed {
   const expression = read(parseExpression(text));
   return (scene, from) =>
-    answered(evaluateField(field, expression, dataOf(scene, from), chanceOf(scene)), scene, field);
+    answered(
+      scene.timed(() => evaluateField(field, expression, dataOf(scene, from), chanceOf(scene))),
+      scene,
+      field,
+    );
 }
 
 /**

@@ -27,12 +27,12 @@ export interface Query {
 }
 
 export function query(scene: Scene, answers: Answers = {}): Query {
-  const { evaluator, input, context, variables } = scene;
+  const { evaluator, timed, input, context, variables } = scene;
   const states = { input, context, ...answers };
   const fail = (cause: string, at: Field) => scene.fail("States.QueryEvaluationError", cause, at);
 
   const evaluate = (expression: string, at: Field): Json => {
-    const answer = evaluator.evaluate(expression, states, variables);
+    const answer = timed(() => evaluator.evaluate(expression, states, variables));
     const which = `The JSONata expression '${expression}' specified for the field '${at}'`;
     if ("fault" in answer) return fail(`${which} threw an error during evaluation. ${answer.fault}`, at);
     if (answer.value === undefined) return fail(`${which} returned nothing (undefined).`, at);

@@ -36,6 +36,7 @@ const scene = (input: Scene["input"]): Scene => ({
   variables: {},
   evaluator: { evaluate: () => ({ fault: "there is no JSONata here" }), syntaxFault: () => undefined },
   random: () => 0,
+  timed: (evaluate) => evaluate(),
   fail: (error, cause) => {
     throw new Error(`${error}: ${cause}`);
   },
