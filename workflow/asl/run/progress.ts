@@ -36,6 +36,8 @@ export interface Inside {
 export interface Item {
   readonly value: Json;
   readonly key?: string;
+  /** Of a batch: so many items are in it. */
+  readonly size?: number;
 }
 
 export const progress = (variables: Scope): Progress => ({

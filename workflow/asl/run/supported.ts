@@ -5,6 +5,7 @@ import type { ScopeCheck } from "./dialect";
 import { jsonata } from "./jsonata";
 import { jsonPath } from "./jsonPath";
 import { undistributable } from "./distributed";
+import { onlyStandard } from "./distributed/express";
 import type { ScopeForm } from "./form";
 import type { ItemStore } from "./items";
 import type { Evaluator } from "./sandbox";
@@ -17,7 +18,7 @@ type Parser = Pick<Evaluator, "syntaxFault">;
 export function assertSupported(definition: unknown, parser: Parser): asserts definition is Definition {
   assertShape(definition, parser);
   refuse(dangling(definition, ""));
-  refuse(reassigned(definition, "", new Map()));
+  refuse(misassigned(definition, "", new Map()));
 }
 
 /** @throws InvalidDefinition that names what of a distributed Map cannot be run, with what there is to read from */
@@ -32,6 +33,7 @@ const undistributed = (scope: ScopeForm, store: ItemStore | undefined): string[]
     const own = form.distributed ? undistributable(form.distributed, store) : [];
     return [
       ...own.map((fault) => `${scope.at}/States/${name}/${fault}`),
+      ...(form.distributed?.executionType === "EXPRESS" ? onlyStandard(form.processor) : []),
       ...undistributed(form.processor, store),
     ];
   });
@@ -152,11 +154,14 @@ function assigned(scope: unknown, at: string): [string, string][] {
   });
 }
 
-/** An inner scope cannot assign a variable of an outer one (specification, "Variables"). */
-function reassigned(scope: unknown, at: string, outer: ReadonlyMap<string, string>): string[] {
+/** `states` is no variable, and an inner scope cannot assign a variable of an outer one (specification, "Variables"). */
+function misassigned(scope: unknown, at: string, outer: ReadonlyMap<string, string>): string[] {
   const own = assigned(scope, at);
   const visible = new Map([...own, ...outer]);
   return [
+    ...own.flatMap(([name, where]) =>
+      name === "states" ? [`${where}: expected another name, because $states is not a variable`] : [],
+    ),
     ...own.flatMap(([name, where]) => {
       const other = outer.get(name);
       return other === undefined
@@ -164,7 +169,7 @@ function reassigned(scope: unknown, at: string, outer: ReadonlyMap<string, strin
         : [`${where}: the variable is assigned outside of this scope: ${other}`];
     }),
     ...inner(scope, at).flatMap(([where, each]) =>
-      reassigned(each, where, isDistributed(each) ? new Map() : visible),
+      misassigned(each, where, isDistributed(each) ? new Map() : visible),
     ),
   ];
 }

@@ -257,4 +257,10 @@ describe("what cannot be run is refused", () => {
     for (let depth = 0; depth < 20_000; depth++) Arguments = [Arguments];
     expect(ofTask({ Arguments })).to.deep.equal(["/: expected values nested less than 500 times"]);
   });
+
+  it("a variable whose name is taken", () => {
+    expect(ofTask({ Assign: { states: 1, state: 2 } })).to.deep.equal([
+      "/States/S/Assign/states: expected another name, because $states is not a variable",
+    ]);
+  });
 });

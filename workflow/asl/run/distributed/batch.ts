@@ -3,18 +3,24 @@
 import type { DistributedForm, Scene } from "../form";
 import { byteLength, jsonText, MAX_DATA_BYTES, type Json } from "../json";
 
-/** What each execution starts with: an item, or a batch of them. */
-export function batches(batcher: DistributedForm["batcher"], scene: Scene, items: readonly Json[]): Json[] {
-  if (!batcher) return [...items];
+/** What an execution starts with: an item, or several in one object. */
+export interface Batch {
+  readonly value: Json;
+  /** Items in it. */
+  readonly size: number;
+}
+
+export function batches(batcher: DistributedForm["batcher"], scene: Scene, items: readonly Json[]): Batch[] {
+  if (!batcher) return items.map((value) => ({ value, size: 1 }));
   const common = batcher.batchInput(scene);
   const mostItems = batcher.maxItems(scene) ?? Infinity;
   const mostBytes = Math.min(batcher.maxInputBytes(scene) ?? MAX_DATA_BYTES, MAX_DATA_BYTES);
-  const batch = (Items: readonly Json[]): Json => ({
-    ...(common !== undefined && { BatchInput: common }),
-    Items,
+  const batch = (Items: readonly Json[]): Batch => ({
+    value: { ...(common !== undefined && { BatchInput: common }), Items },
+    size: Items.length,
   });
-  const empty = byteLength(jsonText(batch([])));
-  const made: Json[] = [];
+  const empty = byteLength(jsonText(batch([]).value));
+  const made: Batch[] = [];
   let open: Json[] = [];
   let bytes = empty;
   for (const item of items) {

@@ -1,6 +1,8 @@
 /**
  * A Map whose items are processed by executions of their own, each with a history of its own
- * (https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html).
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html). Express ones differ from Standard
+ * ones by what they cannot do (express.ts); that they leave no history, and that a redrive begins them anew, is not
+ * emulated.
  */
 import { executionArn } from "../arn";
 import type { Deployed } from "../deployed";
@@ -17,6 +19,7 @@ import type { Thread } from "../thread";
 import { together } from "../together";
 import type { Visit } from "../visit";
 import { batches } from "./batch";
+import { EXPRESS_SECONDS } from "./express";
 import { readItems, unreadable } from "./read";
 import { unwritable, written } from "./write";
 
@@ -105,14 +108,14 @@ async function begin(
     form.select(visit.scene({ retryCount, item: { index, ...item, source } }), item.value),
   );
   const inputs = batches(how.batcher, scene, selected);
-  for (const input of inputs) checkSize(input, visit);
+  for (const { value } of inputs) checkSize(value, visit);
   const id = uuid(machine.random);
   const arn = machine.arn.replace(":stateMachine:", ":mapRun:") + `/${label(how, visit)}:${id}`;
   return inside(progress, retryCount, () => {
     thread.record({ type: "MapStateStarted", mapStateStartedEventDetails: { length: inputs.length } });
     thread.record({ type: "MapRunStarted", mapRunStartedEventDetails: { mapRunArn: arn } });
     return {
-      items: inputs.map((value) => ({ value })),
+      items: inputs,
       run: { arn, id, executions: new Map(), redriveCount: 0 },
     };
   });
@@ -131,19 +134,24 @@ interface Running {
 async function allOf(form: MapForm, how: DistributedForm, visit: Visit, running: Running): Promise<void> {
   const { scene, run, items } = running;
   const { thread, machine } = visit;
-  const tolerates = tolerance(how, scene, items.length);
+  const sizes = items.map(({ size = 1 }) => size);
+  const tolerates = tolerance(
+    how,
+    scene,
+    sizes.reduce((sum, size) => sum + size, 0),
+  );
   const atOnce = form.maxConcurrency(scene);
   const deployed: Deployed = {
     ...machine,
     arn: `${machine.arn}/${label(how, visit)}`,
     states: form.processor,
-    timeoutSeconds: undefined,
+    timeoutSeconds: how.executionType === "EXPRESS" ? EXPRESS_SECONDS : undefined,
   };
   let failed = 0;
   const work = async (index: number, line: Thread): Promise<Json> => {
     const input = items[index]?.value ?? null;
     const status = await ended(execution(deployed, run, { index, input, name: uuid(machine.random) }), line);
-    if (status !== "SUCCEEDED") failed += 1;
+    if (status !== "SUCCEEDED") failed += sizes[index] ?? 0;
     if (!tolerates(failed)) throw stateError(EXCEEDED);
     return null;
   };
@@ -166,7 +174,8 @@ const EXCEEDED = {
   cause: "The specified tolerated failure threshold was exceeded",
 };
 
-/** Nothing may fail if neither is said; if both are, none may be exceeded. */
+/** Counted in items, those of a batch all. Nothing may fail if neither is said; if both are, none may be exceeded
+ *  (https://docs.aws.amazon.com/step-functions/latest/dg/maprun-fail-threshold.html). */
 function tolerance(how: DistributedForm, scene: Scene, total: number): (failed: number) => boolean {
   const count = how.toleratedCount(scene);
   const percentage = how.toleratedPercentage(scene);

@@ -3,7 +3,7 @@ import type { State } from "../../../../../workflow/asl/definition";
 import { run, type RunOptions } from "../../../../../workflow/asl/run";
 import type { ItemStore } from "../../../../../workflow/asl/run/items";
 import { seededRandom } from "../../../../../workflow/asl/run/random";
-import { definition, deploy, failure, task } from "../harness";
+import { definition, deploy, failure, task, WAIT } from "../harness";
 
 const GET = "arn:aws:states:::s3:getObject";
 const LIST = "arn:aws:states:::s3:listObjectsV2";
@@ -307,5 +307,67 @@ describe("a distributed Map", () => {
     expect(await refusal(map({ ResultWriter: { Resource: PUT, Arguments: {} } }))).to.equal(
       '/States/All/ResultWriter: the option "items" has no "write", which writes objects',
     );
+  });
+
+  it("tolerates items, and those of a batch that failed are all lost", async () => {
+    const failed: State = {
+      Type: "Choice",
+      Choices: [{ Condition: "{% 3 in $states.input.Items %}", Next: "No" }],
+      Default: "Yes",
+    };
+    const batched = (tolerated: object) =>
+      run(
+        definition({
+          All: {
+            ...map({ Items: [1, 2, 3, 4, 5], ItemBatcher: { MaxItemsPerBatch: 2 }, ...tolerated }),
+            ItemProcessor: {
+              ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+              StartAt: "Item",
+              States: { Item: failed, No: { Type: "Fail" }, Yes: { Type: "Succeed" } },
+            },
+          } as State,
+        }),
+      );
+    expect((await batched({ ToleratedFailureCount: 1 })).error).to.equal(
+      "States.ExceedToleratedFailureThreshold",
+    );
+    expect((await batched({ ToleratedFailureCount: 2 })).status).to.equal("SUCCEEDED");
+    expect((await batched({ ToleratedFailurePercentage: 39 })).status).to.equal("FAILED");
+    expect((await batched({ ToleratedFailurePercentage: 40 })).status).to.equal("SUCCEEDED");
+  });
+
+  it("in Express executions ends them after five minutes, and refuses what only Standard ones can do", async () => {
+    const express = (state: State) => ({
+      ...map({ Items: [1] }, state),
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED" as const, ExecutionType: "EXPRESS" as const },
+        StartAt: "Item",
+        States: { Item: state },
+      },
+    });
+    const wait = (Seconds: number): State => ({ Type: "Wait", Seconds, End: true });
+    expect((await started(express(wait(299)) as State)).status).to.equal("SUCCEEDED");
+    expect((await started(express(wait(301)) as State)).error).to.equal(
+      "States.ExceedToleratedFailureThreshold",
+    );
+    const at = "/States/All/ItemProcessor/States/Item";
+    for (const [state, fault] of [
+      [
+        task({ Resource: "arn:aws:states:::ecs:runTask.sync" }),
+        `${at}/Resource: an Express execution calls and goes on, found "arn:aws:states:::ecs:runTask.sync"`,
+      ],
+      [
+        {
+          Type: "Parallel",
+          Branches: [{ StartAt: "In", States: { In: task({ Resource: WAIT }) } }],
+          End: true,
+        },
+        `${at}/Branches/0/States/In/Resource: an Express execution calls and goes on, found "${WAIT}"`,
+      ],
+      [map({ Items: [] }), `${at}: an Express execution has no distributed Map`],
+    ] as [State, string][]) {
+      const refused = await started(express(state) as State).catch((error: unknown) => error);
+      expect(refused).to.have.property("message", `Invalid State Machine Definition: ${fault}`);
+    }
   });
 });
