@@ -13,7 +13,7 @@ const map = (fields: object): State =>
     ItemProcessor: each(["Item", { Type: "Pass", End: true }]),
     ...("Next" in fields ? {} : { End: true }),
     ...fields,
-  }) as State;
+  });
 
 describe("a Map", () => {
   it("goes through the items of its input, and puts out a list", async () => {
