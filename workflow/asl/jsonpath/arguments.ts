@@ -1,5 +1,5 @@
 /** Whether a function can take its arguments, as far as the text says. */
-import { arity, signatureOf, YIELDS, type IntrinsicName, type Parameter } from "./functions";
+import { arity, HASHES, signatureOf, YIELDS, type IntrinsicName, type Parameter } from "./functions";
 import type { Argument } from "./intrinsic";
 import { refuse } from "./reader";
 import { templateParts } from "./format";
@@ -20,8 +20,12 @@ export function checkArguments(name: IntrinsicName, values: readonly Argument[])
         `expected ${inWords(parameter)} as argument ${index + 1} of States.${name}, found ${written(value)}`,
       );
   }
-  const [template] = values;
+  const [template, algorithm] = values;
   if (name === "Format" && template?.kind === "literal") checkTemplate(template.written, values.length - 1);
+  if (name === "Hash" && algorithm?.kind === "literal" && !HASHES.has(String(algorithm.value)))
+    refuse(
+      `expected ${[...HASHES.keys()].join(", ")} as argument 2 of States.Hash, found ${written(algorithm)}`,
+    );
 }
 
 function checkTemplate(written: string, found: number): void {

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { isList, isObject, type Json, type JsonObject } from "../json";
 import { evaluatePath, type Data, type Value } from "./evaluate";
-import type { IntrinsicName } from "./functions";
+import { HASHES, type IntrinsicName } from "./functions";
 import { templateParts } from "./format";
 import type { Argument, Intrinsic } from "./intrinsic";
 import { bounded } from "./look";
@@ -59,14 +59,6 @@ const MAX_CHARACTERS = 10_000;
 
 /** Of what ArrayRange makes (the same page). */
 const MAX_ITEMS = 1_000;
-
-const HASHES: ReadonlyMap<string, string> = new Map([
-  ["MD5", "md5"],
-  ["SHA-1", "sha1"],
-  ["SHA-256", "sha256"],
-  ["SHA-384", "sha384"],
-  ["SHA-512", "sha512"],
-]);
 
 const FUNCTIONS: Readonly<Record<IntrinsicName, Call>> = {
   Array: (values) => values,

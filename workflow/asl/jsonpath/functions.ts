@@ -34,6 +34,15 @@ export const INTRINSICS = {
   UUID: { parameters: [] },
 } as const satisfies Readonly<Record<string, Signature>>;
 
+/** The algorithms of Hash, each with Node's name for it. */
+export const HASHES: ReadonlyMap<string, string> = new Map([
+  ["MD5", "md5"],
+  ["SHA-1", "sha1"],
+  ["SHA-256", "sha256"],
+  ["SHA-384", "sha384"],
+  ["SHA-512", "sha512"],
+]);
+
 export type IntrinsicName = keyof typeof INTRINSICS;
 
 export const signatureOf = (name: IntrinsicName): Signature => INTRINSICS[name];

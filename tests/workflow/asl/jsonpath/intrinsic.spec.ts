@@ -94,7 +94,10 @@ describe("an intrinsic function", () => {
     );
     expect(call("States.Hash('', 'MD5')")).to.equal("d41d8cd98f00b204e9800998ecf8427e");
     expect(call("States.Hash('', 'SHA-512')")).to.have.length(128);
-    expect(call("States.Hash('', 'sha1')")).to.have.property("fault");
+    expect(call("States.Hash('', $.a)", { a: "sha1" })).to.have.property("fault");
+    expect(parseIntrinsic("States.Hash('', 'sha1')")).to.deep.equal({
+      fault: 'expected MD5, SHA-1, SHA-256, SHA-384, SHA-512 as argument 2 of States.Hash, found "sha1"',
+    });
   });
 
   it("calculates", () => {
