@@ -1,6 +1,7 @@
 /** Where the states lead: every name is there, every state is reached, from every state an end is reached. */
 import { closest } from "./closest";
 import { isList, isObject, shown, type Json } from "./json";
+import { isPlaceholder } from "./placeholder";
 import { below, spec, type Problem } from "./problem";
 import { outermost, scopesOf, type CheckedMachine, type CheckedState } from "./view";
 
@@ -36,7 +37,7 @@ function rulesOf({ fields }: CheckedState, field: string): readonly Json[] {
 
 function* start(machine: CheckedMachine): Iterable<Problem> {
   const name = machine.fields["StartAt"];
-  if (typeof name === "string" && !machine.names.has(name))
+  if (typeof name === "string" && !machine.names.has(name) && !isPlaceholder(name, machine))
     yield noSuchState(name, below(machine.pointer, "StartAt"), machine, {
       rule: "graph/start",
       mend: meant(name, machine.names) ?? `Start at one of ${listed(machine.names)}.`,
@@ -47,7 +48,7 @@ function* start(machine: CheckedMachine): Iterable<Problem> {
 function* targets(machine: CheckedMachine): Iterable<Problem> {
   for (const state of machine.states)
     for (const { pointer, to } of transitions(state))
-      if (typeof to === "string" && !machine.names.has(to))
+      if (typeof to === "string" && !machine.names.has(to) && !isPlaceholder(to, machine))
         yield noSuchState(to, pointer, machine, {
           rule: "graph/target",
           mend: meant(to, machine.names) ?? `Add the state, or lead to one of ${listed(machine.names)}.`,
