@@ -1,12 +1,14 @@
 /** Everything in the documentation that is made from the code: `npm run docs` writes it, a test keeps it true. */
 import { readFileSync, writeFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { parse } from "yaml";
 import { ROUTES, type Route } from "../api/routes";
 import { readProject } from "../local/config";
 import { runProgram } from "../local/program";
 import { localProvider } from "../local/provider";
+import { main as asl } from "../workflow/asl/cli";
 import { RULES, type Rule } from "../workflow/asl/check";
 import { svg } from "../workflow/asl/diagram";
 import { FONT, FONTS } from "../workflow/asl/diagram/look";
@@ -28,6 +30,7 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
       ([event, schema]) => [`docs/events/${event}.schema.json`, eventSchema(event, schema)] as const,
     ),
     ["README.md", block(block(readme, "configuration", configurationTable()), "routes", routeTable())],
+    ["workflow/asl/README.md", await withOutput(read("workflow/asl/README.md"))],
     ["workflow/asl/check/README.md", block(read("workflow/asl/check/README.md"), "rules", ruleTable())],
   ]);
 }
@@ -67,6 +70,21 @@ function block(text: string, name: string, content: string): string {
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`The page has no block ${begin} … ${end}.`);
   return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`;
+}
+
+/** A block with a command of the kit, and the block after it, which shows what the command prints. */
+const COMMAND = /(^```\nnpm run --silent asl -- (.+)\n```\n\n```\n)[^`]*?(?=^```$)/gm;
+
+async function withOutput(text: string): Promise<string> {
+  const printed = new Map<string, string>();
+  for (const [, , command = ""] of text.matchAll(COMMAND)) {
+    const lines: string[] = [];
+    const print = (line: string) => void lines.push(line);
+    const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
+    await asl(words, { stdin: Readable.from([]), out: print, err: print });
+    printed.set(command, lines.join(""));
+  }
+  return text.replace(COMMAND, (_, head: string, command: string) => head + (printed.get(command) ?? ""));
 }
 
 const cell = (text: string) => text.replaceAll("|", "\\|");

@@ -20,8 +20,10 @@ export function refuseOtherTasks(definition: Properties): void {
   }
 }
 
-const inside = ({ Branches, ItemProcessor, Iterator }: Properties): readonly Properties[] =>
-  [...(Array.isArray(Branches) ? Branches : []), ItemProcessor, Iterator].filter(isRecord);
+function inside({ Branches, ItemProcessor, Iterator }: Properties): readonly Properties[] {
+  const branches: readonly unknown[] = Array.isArray(Branches) ? Branches : [];
+  return [...branches, ItemProcessor, Iterator].filter(isRecord);
+}
 
 /** Performs `lambda:invoke`, with the state machine's role. Failures have the names that Step Functions gives them. */
 export const invokeTask =
