@@ -1,6 +1,6 @@
 /**
  * Says what is wrong with a definition before AWS does, and what AWS says only when an execution gets there.
- * `grammar.ts` is the table of the language; each other file beside it is one family of rules.
+ * `grammar/` is the table of the language; each generator that FAMILIES names is one family of rules, in its own file.
  */
 import { choices } from "./choices";
 import { context } from "./context";
@@ -16,7 +16,7 @@ import { literals } from "./literals";
 import { maps } from "./maps";
 import { names } from "./names";
 import { inOrder, listing, projectRule, spec, type Problem } from "./problem";
-import type { RuleId } from "./rules";
+import { RULES, type RuleId } from "./rules";
 import { shape } from "./shape";
 import { tasks } from "./tasks";
 import { timeouts } from "./timeouts";
@@ -111,6 +111,6 @@ function* size(text: string): Iterable<Problem> {
       "shape/size",
       `expected at most ${MAX_BYTES} bytes, found ${bytes}`,
       "Move data out of the definition, or split the machine.",
-      "https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html",
+      RULES["shape/size"].source,
     );
 }

@@ -1,12 +1,12 @@
 /**
  * The fields of the language, as tables: which object has which, what a field takes, how its text is read.
- * `kinds.ts` says what a table is made of; `jsonata.ts` and `jsonPath.ts` hold the states of each query language.
+ * `kinds.ts` says what a table is made of; `jsonata.ts` and `jsonPath.ts` (with `choiceRules.ts`) hold the states of each query language.
  */
 import { JSONATA_FIELDS, JSONATA_STATES } from "./jsonata";
 import { JSONPATH_FIELDS, JSONPATH_STATES } from "./jsonPath";
 
 export { BRANCH, MACHINE } from "./common";
-export { COMPARISONS } from "./jsonPath";
+export { COMPARISONS } from "./choiceRules";
 export type { Alternatives, Field, Kind, Query, Shape } from "./kinds";
 
 /** By query language and `Type`. */

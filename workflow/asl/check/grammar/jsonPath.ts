@@ -3,7 +3,6 @@ import { guide, spec } from "../problem";
 import {
   branches,
   catcherFields,
-  Comment,
   failing,
   itemProcessor,
   iterator,
@@ -14,15 +13,13 @@ import {
   transition,
   WRITER_CONFIG,
 } from "./common";
+import { CHOICE_RULE, COMPARISONS } from "./choiceRules";
 import {
   between,
   computedText,
-  flag,
   json,
   listOf,
   MOST,
-  numeric,
-  object,
   objectOf,
   objectTemplate,
   optional,
@@ -64,75 +61,6 @@ const CATCHER: Shape = {
   language,
   fields: { ...catcherFields, ResultPath, Assign },
   source: spec("fallback-states"),
-};
-
-const ORDERINGS = ["Equals", "LessThan", "GreaterThan", "LessThanEquals", "GreaterThanEquals"];
-
-const ordered = (type: string, kind: Kind): readonly (readonly [string, Field])[] =>
-  ORDERINGS.flatMap((ordering) => [
-    [`${type}${ordering}`, optional(kind)] as const,
-    [`${type}${ordering}Path`, optional(referencePath)] as const,
-  ]);
-
-/** What is compared with what (spec, "Choice State"). */
-const COMPARATORS: Fields = {
-  ...Object.fromEntries([
-    ...ordered("String", text),
-    ...ordered("Numeric", numeric),
-    ...ordered("Timestamp", timestamp),
-  ]),
-  BooleanEquals: optional(flag),
-  BooleanEqualsPath: optional(referencePath),
-  StringMatches: optional(text),
-  IsNull: optional(flag),
-  IsPresent: optional(flag),
-  IsNumeric: optional(flag),
-  IsString: optional(flag),
-  IsBoolean: optional(flag),
-  IsTimestamp: optional(flag),
-};
-
-export const COMPARISONS: readonly string[] = Object.keys(COMPARATORS);
-
-const OPERATORS: readonly Alternatives[] = [{ of: [...COMPARISONS, "And", "Or", "Not"], needed: true }];
-
-/** A rule holds rules: what they look like is asked for when one is read. */
-const rules: Kind = {
-  ...listOf(CATCHER, 1),
-  get elements() {
-    return NESTED_RULE;
-  },
-};
-const rule: Kind = {
-  ...object,
-  get object() {
-    return NESTED_RULE;
-  },
-};
-
-const conditions: Fields = {
-  Comment,
-  Variable: optional(referencePath),
-  ...COMPARATORS,
-  And: optional(rules),
-  Or: optional(rules),
-  Not: optional(rule),
-};
-
-const NESTED_RULE: Shape = {
-  name: "A nested Choice Rule",
-  language,
-  fields: conditions,
-  alternatives: OPERATORS,
-  source: spec("choice-state"),
-};
-
-const CHOICE_RULE: Shape = {
-  name: "A Choice Rule",
-  language,
-  fields: { ...conditions, Next: required(stateName), Assign },
-  alternatives: OPERATORS,
-  source: spec("choice-state"),
 };
 
 const ITEM_READER: Shape = {

@@ -73,11 +73,12 @@ export const oneOf = (...words: readonly string[]): Kind => ({
   fits: (value) => isText(value) && words.includes(value),
 });
 
-export const listOf = (elements: Shape, least: 0 | 1): Kind => ({
+export const list = (least: 0 | 1): Kind => ({
   expected: least === 0 ? "an array" : "an array that is not empty",
   fits: (value) => isList(value) && value.length >= least,
-  elements,
 });
+
+export const listOf = (elements: Shape, least: 0 | 1): Kind => ({ ...list(least), elements });
 
 export const text: Kind = { expected: "a string", fits: isText };
 export const stateName: Kind = { expected: "the name of a state", fits: isText };
