@@ -11,6 +11,7 @@ import type { ItemStore } from "./items";
 import type { Evaluator } from "./sandbox";
 import { entries, every, has, is, isObject, object, oneOf, recordOf, shown } from "./shape";
 import { text, wholeNumber, type Check } from "./shape";
+import { isDistributed } from "./stateShape";
 
 type Parser = Pick<Evaluator, "syntaxFault">;
 
@@ -169,13 +170,8 @@ function misassigned(scope: unknown, at: string, outer: ReadonlyMap<string, stri
         : [`${where}: the variable is assigned outside of this scope: ${other}`];
     }),
     ...inner(scope, at).flatMap(([where, each]) =>
+      // Executions of their own see no variables of the machine.
       misassigned(each, where, isDistributed(each) ? new Map() : visible),
     ),
   ];
-}
-
-/** Its executions see no variables of the machine. */
-function isDistributed(processor: unknown): boolean {
-  const config = isObject(processor) ? processor["ProcessorConfig"] : undefined;
-  return isObject(config) && config["Mode"] === "DISTRIBUTED";
 }

@@ -1,6 +1,6 @@
 /** The comparison operators of Choice rules (spec, "Data-test expression"). A value of another type fulfils none. */
 import { typeName, type Json } from "../json";
-import { parseInstant } from "../jsonata/query";
+import { parseInstant } from "../instant";
 import { matches } from "./wildcard";
 
 export interface Comparator {

@@ -23,7 +23,7 @@ import type {
   WaitForm,
 } from "../form";
 import type { Json } from "../json";
-import { parseInstant } from "../jsonata/query";
+import { isInstant, parseInstant } from "../instant";
 import { choiceForm } from "./choice";
 import { demanded, expressed, filled, numberOf, valueAt, type Computed } from "./compute";
 import { mapForm } from "./map";
@@ -149,8 +149,6 @@ function ends(state: JsonPathWait): Computed<ReturnType<WaitForm["until"]>> {
   const seconds = numberOf(state.Seconds, state.SecondsPath, "Seconds", 0);
   return (scene, from) => ({ seconds: seconds(scene, from) ?? 0 });
 }
-
-const isInstant = (value: string): boolean => parseInstant(value) !== undefined;
 
 function text(of: Computed, field: Field, also?: (value: string) => boolean): Computed<string> {
   return demanded(

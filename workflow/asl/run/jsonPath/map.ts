@@ -3,6 +3,7 @@ import type { JsonPathMap, ReaderConfig, SubMachine } from "../../definition";
 import { isObject, type JsonObject } from "../../json";
 import type { DistributedForm, MapForm, Scene, ScopeForm } from "../form";
 import { isArray, type Json } from "../json";
+import { isPercentage } from "../stateShape";
 import { demanded, filled, numberOf, valueAt, type Computed } from "./compute";
 import { filter, shaped } from "./processing";
 
@@ -105,7 +106,7 @@ function distributed(state: JsonPathMap, within: Within): DistributedForm | unde
             valueAt(percentage, "ToleratedFailurePercentagePath"),
             "ToleratedFailurePercentagePath",
             "a number from 0 to 100",
-            (value): value is number => typeof value === "number" && value >= 0 && value <= 100,
+            isPercentage,
           ),
     ),
     toleratedCount: within(

@@ -1,17 +1,19 @@
 /** What a state in JSONPath may look like, so that the runner can run it. */
 import type { JsonPathState } from "../../definition";
 import type { Dialect } from "../dialect";
-import { parseInstant } from "../jsonata/query";
+import { every, has, is, isObject, list, nonEmpty, object, oneOf } from "../shape";
+import { text, wholeNumber, type Check } from "../shape";
 import {
-  DISTRIBUTION,
+  errorNames,
+  onlyDistributed,
+  percentage,
   processorConfig,
   READER_CONFIG,
   resource,
   retrier,
+  timestamp,
   WRITER_CONFIG,
-} from "../jsonata/shape";
-import { every, has, is, isObject, list, nonEmpty, object, oneOf } from "../shape";
-import { text, wholeNumber, type Check } from "../shape";
+} from "../stateShape";
 import { comparators } from "./comparators";
 import { all, expression, json, oneFieldOf, orNull, path, resultPath, template, variables } from "./fields";
 import { patternParts } from "./wildcard";
@@ -100,23 +102,13 @@ const mapShape = (scope: Scope): Check =>
     oneFieldOf(["MaxConcurrency", "MaxConcurrencyPath"]),
     oneFieldOf(["ToleratedFailurePercentage", "ToleratedFailurePercentagePath"]),
     oneFieldOf(["ToleratedFailureCount", "ToleratedFailureCountPath"]),
-    onlyDistributed,
+    onlyDistributed("ToleratedFailurePercentagePath", "ToleratedFailureCountPath"),
   );
 
 /** A number, or in the field beside it the path of one. */
 function numberOrPath(field: string, number: Check): Readonly<Record<string, Check>> {
   return { [field]: number, [`${field}Path`]: path };
 }
-
-const percentage = is(
-  "a number from 0 to 100",
-  (value) => typeof value === "number" && value >= 0 && value <= 100,
-);
-
-const timestamp = is(
-  "a timestamp of RFC 3339, as 2026-01-31T12:00:00Z",
-  (value) => typeof value === "string" && parseInstant(value) !== undefined,
-);
 
 const itemReader: Check = object(
   { Resource: text },
@@ -142,15 +134,6 @@ const itemBatcher: Check = all(
   oneFieldOf(["MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"]),
 );
 
-function onlyDistributed(value: unknown, at: string): readonly string[] {
-  const processor = isObject(value) ? value["ItemProcessor"] : undefined;
-  const config = isObject(processor) ? processor["ProcessorConfig"] : undefined;
-  if (isObject(config) && config["Mode"] === "DISTRIBUTED") return [];
-  return DISTRIBUTION.flatMap((field) => [field, `${field}Path`])
-    .filter((field) => has(value, field))
-    .map((field) => `${at}/${field}: belongs to a Map whose ProcessorConfig says "Mode": "DISTRIBUTED"`);
-}
-
 const COMMON = { Comment: text, QueryLanguage: oneOf("JSONPath") };
 
 const FILTERS = { ...COMMON, InputPath: orNull(path), OutputPath: orNull(path) };
@@ -163,7 +146,7 @@ const FAILING = {
   Retry: list(retrier),
   Catch: list(
     object(
-      { ErrorEquals: nonEmpty(list(text)), Next: text },
+      { ErrorEquals: errorNames, Next: text },
       { Comment: text, ResultPath: resultPath, Assign: variables },
     ),
   ),

@@ -2,7 +2,9 @@
 import type { Template } from "../../definition";
 import type { Field, Scene } from "../form";
 import { isObject, type JsonObject } from "../../json";
+import { isInstant, parseInstant } from "../instant";
 import { isArray, typeName, type Json } from "../json";
+import { isPercentage } from "../stateShape";
 import { fill } from "./template";
 
 /** What expressions see as `$states` besides the input and the context, only where the specification has it. */
@@ -66,13 +68,7 @@ export function query(scene: Scene, answers: Answers = {}): Query {
         least === 1 ? "a positive whole number" : "a whole number of 0 or more",
         (value): value is number => typeof value === "number" && Number.isInteger(value) && value >= least,
       ),
-    percentage: (template, at) =>
-      expect(
-        template,
-        at,
-        "a number from 0 to 100",
-        (value): value is number => typeof value === "number" && value >= 0 && value <= 100,
-      ),
+    percentage: (template, at) => expect(template, at, "a number from 0 to 100", isPercentage),
     items: (template, at) =>
       expect(
         template,
@@ -81,22 +77,7 @@ export function query(scene: Scene, answers: Answers = {}): Query {
         (value): value is readonly Json[] | JsonObject => isArray(value) || isObject(value),
       ),
     instant: (template, at) =>
-      parseInstant(
-        expect(
-          template,
-          at,
-          "a timestamp of RFC 3339, as 2026-01-31T12:00:00Z",
-          (value): value is string => typeof value === "string" && parseInstant(value) !== undefined,
-        ),
-      ) ?? NaN,
+      parseInstant(expect(template, at, "a timestamp of RFC 3339, as 2026-01-31T12:00:00Z", isInstant)) ??
+      NaN,
   };
-}
-
-/** Upper case T and Z, as the specification wants ("Timestamps"). */
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
-
-/** Milliseconds since 1970-01-01 UTC, undefined for what is no time of RFC 3339. */
-export function parseInstant(text: string): number | undefined {
-  const ms = RFC_3339.test(text) ? Date.parse(text) : NaN;
-  return Number.isNaN(ms) ? undefined : ms;
 }

@@ -1,9 +1,16 @@
 /** What a state in JSONata may look like, so that the runner can run it. */
-import { parseResource } from "../../integrations/resource";
 import type { Dialect } from "../dialect";
 import type { JsonataState } from "../../definition";
-import { every, has, is, isObject, list, nonEmpty, object, oneOf, recordOf, shown } from "../shape";
-import { text, wholeNumber, type Check } from "../shape";
+import { every, has, isObject, list, nonEmpty, object, oneOf, recordOf, text, type Check } from "../shape";
+import {
+  errorNames,
+  onlyDistributed,
+  processorConfig,
+  READER_CONFIG,
+  resource,
+  retrier,
+  WRITER_CONFIG,
+} from "../stateShape";
 import { templates, type Templates } from "./templates";
 
 type Shape = Dialect<JsonataState>["shape"];
@@ -99,42 +106,12 @@ const states = (template: Templates, scope: Scope): Readonly<Record<JsonataState
           ToleratedFailureCount: count,
         },
       ),
-      onlyDistributed,
+      onlyDistributed(),
     ),
     Succeed: object({ Type: text }, { ...common, Output: json }),
     Fail: object({ Type: text }, { ...common, Error: template.string, Cause: template.string }),
   };
 };
-
-const errorNames = nonEmpty(list(text));
-
-/** The same in both query languages. */
-export const retrier = object(
-  { ErrorEquals: errorNames },
-  {
-    IntervalSeconds: wholeNumber(1),
-    MaxAttempts: wholeNumber(0),
-    BackoffRate: is("a number of 1 or more", (value) => typeof value === "number" && value >= 1),
-    MaxDelaySeconds: wholeNumber(1),
-    JitterStrategy: oneOf("FULL", "NONE"),
-    Comment: text,
-  },
-);
-
-/** The same in both query languages. */
-export const resource = every(text, (value, at) =>
-  parseResource(String(value))
-    ? []
-    : [
-        `${at}: expected a service integration (arn:aws:states:::service:action), a function or an activity, found ${shown(value)}`,
-      ],
-);
-
-/** The same in both query languages. */
-export const processorConfig: Check = (value, at) =>
-  isObject(value) && value["Mode"] === "DISTRIBUTED"
-    ? object({ Mode: text, ExecutionType: oneOf("STANDARD", "EXPRESS") })(value, at)
-    : object({}, { Mode: oneOf("INLINE", "DISTRIBUTED") })(value, at);
 
 const itemReader = ({ json, count }: Templates): Check =>
   object(
@@ -145,47 +122,11 @@ const itemReader = ({ json, count }: Templates): Check =>
     },
   );
 
-/** Without MaxItems; the same in both query languages. */
-export const READER_CONFIG: Readonly<Record<string, Check>> = {
-  InputType: oneOf("CSV", "JSON", "JSONL", "MANIFEST", "PARQUET"),
-  Transformation: oneOf("NONE", "LOAD_AND_FLATTEN"),
-  ManifestType: oneOf("ATHENA_DATA", "S3_INVENTORY"),
-  CSVDelimiter: oneOf("COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"),
-  CSVHeaderLocation: oneOf("FIRST_ROW", "GIVEN"),
-  CSVHeaders: list(text),
-  ItemsPointer: text,
-};
-
 const resultWriter = ({ json }: Templates): Check =>
   object({}, { Resource: text, Arguments: json, WriterConfig: WRITER_CONFIG });
-
-/** The same in both query languages. */
-export const WRITER_CONFIG: Check = object(
-  {},
-  { OutputType: oneOf("JSON", "JSONL"), Transformation: oneOf("NONE", "COMPACT", "FLATTEN") },
-);
 
 const nextOrEnd: Check = (value, at) =>
   has(value, "Next") === has(value, "End") ? [`${at}: expected either Next or End`] : [];
 
 const secondsOrTimestamp: Check = (value, at) =>
   has(value, "Seconds") === has(value, "Timestamp") ? [`${at}: expected either Seconds or Timestamp`] : [];
-
-/** What a Map has only when it starts an execution for each item. */
-export const DISTRIBUTION = [
-  "ItemReader",
-  "ItemBatcher",
-  "ResultWriter",
-  "Label",
-  "ToleratedFailurePercentage",
-  "ToleratedFailureCount",
-] as const;
-
-const onlyDistributed: Check = (value, at) => {
-  const processor = isObject(value) ? value["ItemProcessor"] : undefined;
-  const config = isObject(processor) ? processor["ProcessorConfig"] : undefined;
-  if (isObject(config) && config["Mode"] === "DISTRIBUTED") return [];
-  return DISTRIBUTION.filter((field) => has(value, field)).map(
-    (field) => `${at}/${field}: belongs to a Map whose ProcessorConfig says "Mode": "DISTRIBUTED"`,
-  );
-};

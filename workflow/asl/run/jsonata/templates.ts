@@ -1,8 +1,9 @@
 /** Where expressions may stand, and what may stand there. */
 import { expressionIn, mentionsDelimiter } from "../../jsonata";
+import { isInstant } from "../instant";
 import type { Evaluator } from "../sandbox";
 import { every, is, isObject, list, recordOf, shown, text, wholeNumber, type Check } from "../shape";
-import { parseInstant } from "./query";
+import { percentage } from "../stateShape";
 
 export interface Templates {
   readonly string: Check;
@@ -53,17 +54,13 @@ export function templates(parser: Pick<Evaluator, "syntaxFault">): Templates {
     json,
     seconds: orExpression(wholeNumber(1)),
     count: orExpression(wholeNumber(0)),
-    percentage: orExpression(
-      is("a number from 0 to 100", (value) => typeof value === "number" && value >= 0 && value <= 100),
-    ),
+    percentage: orExpression(percentage),
     condition: orExpression(is("a boolean or an expression", (value) => typeof value === "boolean")),
     timestamp: every(
       string,
       is(
         "a timestamp of RFC 3339, as 2026-01-31T12:00:00Z, or an expression",
-        (value) =>
-          typeof value === "string" &&
-          (expressionIn(value) !== undefined || parseInstant(value) !== undefined),
+        (value) => isInstant(value) || (typeof value === "string" && expressionIn(value) !== undefined),
       ),
     ),
   };
