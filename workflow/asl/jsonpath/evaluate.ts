@@ -4,7 +4,7 @@ import { callFunction } from "./pathFunctions";
 import { holds } from "./filter";
 import { endsTogether, isDefinite, type Path, type Step } from "./path";
 import type { Fault } from "./reader";
-import { bounded, look, spend, type Look } from "./look";
+import { bounded, look, spend, type Look, type Places } from "./look";
 import { inside } from "./values";
 
 /** What paths look into. */
@@ -15,6 +15,8 @@ export interface Data {
   readonly context: Json;
   /** By name, without the dollar. */
   readonly variables: Readonly<Record<string, Json>>;
+  /** What evaluations of these data may look at together; without it, each has as much of its own. */
+  readonly places?: Places;
 }
 
 export interface Value {
@@ -25,7 +27,7 @@ export interface Value {
 export function evaluatePath(path: Path, data: Data): Value | Fault {
   const document = documentOf(path, data);
   if (document === undefined) return { fault: `the variable ${rootText(path)} has no value here` };
-  const found = bounded(() => ({ value: find(path.steps, document, look(document)) }));
+  const found = bounded(() => ({ value: find(path.steps, document, look(document, data.places)) }));
   if ("fault" in found) return found;
   if (found.value !== undefined) return { value: found.value };
   return { fault: `No results for path: ${rootText(path)}${path.steps.map(stepText).join("")}` };

@@ -10,6 +10,7 @@ export {
   type Argument,
   type Intrinsic,
 } from "./intrinsic";
+export { places } from "./look";
 export { parsePath } from "./parsePath";
 export { isReferencePath, type Path, type Root, type Step } from "./path";
 export { isFault, type Fault } from "./reader";

@@ -6,6 +6,7 @@ import {
   parseExpression,
   parsePath,
   parseTemplate,
+  places,
   type Data,
   isFault,
   type EvaluationFault,
@@ -27,10 +28,12 @@ export function read<T extends object>(parsed: T | Fault): T {
   return parsed;
 }
 
-export const dataOf = ({ context, variables }: Scene, from: Json): Data => ({
+/** All paths of a field together are bounded: a template may have thousands. */
+const dataOf = ({ context, variables }: Scene, from: Json): Data => ({
   input: from,
   context,
   variables,
+  places: places(),
 });
 
 const chanceOf = ({ random }: Scene) => ({ random, seeded: seededRandom });
