@@ -7,13 +7,12 @@ const each = (...states: [string, State][]) => ({
   States: Object.fromEntries(states),
 });
 
-const map = (fields: object): State =>
-  ({
-    Type: "Map",
-    ItemProcessor: each(["Item", { Type: "Pass", End: true }]),
-    ...("Next" in fields ? {} : { End: true }),
-    ...fields,
-  });
+const map = (fields: object): State => ({
+  Type: "Map",
+  ItemProcessor: each(["Item", { Type: "Pass", End: true }]),
+  ...("Next" in fields ? {} : { End: true }),
+  ...fields,
+});
 
 describe("a Map", () => {
   it("goes through the items of its input, and puts out a list", async () => {
