@@ -14,7 +14,7 @@ export interface Places {
 }
 
 /** Steps from place to place. A path over 256 KiB of data takes less, unless it multiplies: `$..*..*`. */
-export const MAX_STEPS = 2_000_000;
+const MAX_STEPS = 2_000_000;
 
 export const places = (): Places => ({ left: MAX_STEPS });
 

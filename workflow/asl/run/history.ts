@@ -48,7 +48,7 @@ interface Iteration {
 type Exiting = Exclude<State["Type"], "Fail">;
 
 /** The states that take time: only these can be aborted. */
-export type Abortable = "Task" | "Wait" | "Parallel" | "Map";
+type Abortable = "Task" | "Wait" | "Parallel" | "Map";
 
 export type EventBody =
   | {

@@ -5,7 +5,7 @@ import { byteLength, jsonText, MAX_DATA_BYTES } from "./json";
 
 /** Of all variables of an execution, in UTF-8
  *  (https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html). */
-export const MAX_STORED_BYTES = 10 * 1024 * 1024;
+const MAX_STORED_BYTES = 10 * 1024 * 1024;
 
 export interface Scope {
   /** What an expression in this scope sees. */
