@@ -1,11 +1,10 @@
 /** The machines of others, which are read where they lie: ../shared/asl. */
 import { expect } from "chai";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expressionsIn, parsePath } from "../../../../workflow/asl/jsonpath";
 import { isList, isObject, type Json } from "../../../../workflow/asl/json";
-
-const CORPUS = join(__dirname, "../../../../../shared/asl");
+import { CORPORA, describeCorpora } from "../../../support/corpora";
 
 const PATH_FIELDS =
   /^(Input|Output|Result|Items|Error|Cause|Seconds|Timestamp|TimeoutSeconds|HeartbeatSeconds|MaxConcurrency|Max\w+)Path$|^Variable$/;
@@ -28,9 +27,9 @@ function* paths(json: Json, at: string): Iterable<Found> {
 }
 
 function* expressions(folder: string): Iterable<Found> {
-  for (const file of readdirSync(join(CORPUS, folder))) {
+  for (const file of readdirSync(join(CORPORA, folder))) {
     if (!file.endsWith(".json") || file === "index.json") continue;
-    const json = JSON.parse(readFileSync(join(CORPUS, folder, file), "utf8")) as Json;
+    const json = JSON.parse(readFileSync(join(CORPORA, folder, file), "utf8")) as Json;
     yield* paths(json, file);
     for (const { at, text, expression } of expressionsIn(json))
       yield {
@@ -41,13 +40,7 @@ function* expressions(folder: string): Iterable<Found> {
   }
 }
 
-describe("the corpora", () => {
-  before(function () {
-    if (existsSync(CORPUS)) return;
-    console.log("      ../shared/asl is not there: nothing is read");
-    this.skip();
-  });
-
+describeCorpora("the corpora", () => {
   for (const folder of ["seeds", "valid"])
     it(`have no path in ${folder}/ that does not parse`, () => {
       const found = [...expressions(folder)];

@@ -1,12 +1,11 @@
 /** Machines that others wrote (`../shared/asl`, test data only): each of them comes to an end here, or is refused by name. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { run } from "../../../../workflow/asl/run";
 import { seededRandom } from "../../../../workflow/asl/run/random";
 import { failure } from "./harness";
-
-const CORPUS = join(__dirname, "../../../../../shared/asl");
+import { CORPORA, describeCorpora } from "../../../support/corpora";
 
 /** Where what is refused stands: no resource, a field that only a distributed Map has, a path that is none. */
 const REFUSED = {
@@ -27,8 +26,7 @@ const REFUSED = {
 };
 
 const machines = (folder: string): readonly (readonly [string, unknown])[] => {
-  const path = join(CORPUS, folder);
-  if (!existsSync(path)) return [];
+  const path = join(CORPORA, folder);
   return readdirSync(path)
     .filter((file) => file.endsWith(".json") && file !== "index.json")
     .map((file) => [file, JSON.parse(readFileSync(join(path, file), "utf8")) as unknown]);
@@ -55,14 +53,7 @@ const outcome = async (definition: unknown, seed: number): Promise<string> => {
   );
 };
 
-describe("the runner, on machines that others wrote", () => {
-  before(function () {
-    if (!existsSync(CORPUS)) {
-      console.warn(`${CORPUS} is not there: nothing is run.`);
-      this.skip();
-    }
-  });
-
+describeCorpora("the runner, on machines that others wrote", () => {
   for (const folder of ["seeds", "valid"] as const)
     it(`runs every machine of ${folder} to an end, but for what it refuses by name`, async () => {
       const refused: Record<string, string> = {};

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { readdirSync, existsSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deploy, INVOKE } from "../harness";
+import { CORPORA, describeCorpora } from "../../../../support/corpora";
 
 /** Why the machine is refused; undefined if it is not. */
 function faultOf(machine: unknown): string | undefined {
@@ -95,17 +96,12 @@ describe("a state in JSONPath that cannot be run", () => {
   });
 });
 
-const SEEDS = join(__dirname, "../../../../../../shared/asl/seeds");
-
-describe("the machines of others", () => {
-  it("are all read, but for one whose ResultPath is an empty text", function () {
-    if (!existsSync(SEEDS)) {
-      console.log("      ../shared/asl is not there: nothing is read");
-      this.skip();
-    }
-    const machines = readdirSync(SEEDS).filter((file) => file.endsWith(".json") && file !== "index.json");
+describeCorpora("the machines of others", () => {
+  it("are all read, but for one whose ResultPath is an empty text", () => {
+    const seeds = join(CORPORA, "seeds");
+    const machines = readdirSync(seeds).filter((file) => file.endsWith(".json") && file !== "index.json");
     const faults = machines.flatMap((file) => {
-      const fault = faultOf(JSON.parse(readFileSync(join(SEEDS, file), "utf8")));
+      const fault = faultOf(JSON.parse(readFileSync(join(seeds, file), "utf8")));
       return fault === undefined ? [] : [[file, fault]];
     });
     expect(machines).to.not.be.empty;
