@@ -3,7 +3,7 @@ import type { Definition } from "../definition";
 import type { Drawing } from "../diagram";
 import { loadDefinition } from "./definition";
 import type { ExitCode, Io } from "./io";
-import { statesIn } from "./states";
+import { statesIn } from "../import/states";
 import { onlyFile, usageError } from "./usage";
 
 /** `diagram FILE`: of any definition, sound or not. */

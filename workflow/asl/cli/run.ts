@@ -7,7 +7,7 @@ import { executionJson, executionText } from "./history";
 import type { ExitCode, Io } from "./io";
 import { mocksOf, type Mocks } from "./mocks";
 import { oneLine } from "./report";
-import { statesIn } from "./states";
+import { statesIn } from "../import/states";
 import { messageOf, onlyFile, usageError } from "./usage";
 
 /** `run FILE`: one execution under a virtual clock; what the tasks answer is in another file. */

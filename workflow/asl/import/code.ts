@@ -26,7 +26,7 @@ export const call = (name: string, argument: Code, first = ""): Code => ({
 export const arrow = (head: string, body: Code): Code => ({ kind: "arrow", head, body });
 
 /** Columns. */
-const WIDTH = 110;
+export const WIDTH = 110;
 
 /** The code as it follows `before`, the text of its line up to it; `after` follows it in its last line. */
 export function layout(code: Code, indent: number, before: number, after: number): string {
@@ -155,6 +155,12 @@ export function nameOf(field: string): string {
   // Written plainly, it would set the prototype.
   if (field === "__proto__") return '["__proto__"]';
   // As in ECMAScript 5, which has none beyond the basic plane.
-  const isPlain = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(field) && !/[\ud800-\udfff]/.test(field);
+  const isPlain =
+    /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(field) &&
+    !/[\ud800-\udfff]/.test(field) &&
+    !NEW.test(field);
   return isPlain ? field : quoted(field);
 }
+
+/** Letters and marks of Unicode 16 and 17: Node.js may know them, TypeScript 5.9 does not. */
+const NEW = /[\u0897\u088f\u0c5c\u0cdc\u1acf-\u1aeb\u1c89\u1c8a\ua7cb-\ua7dc\ua7f1]/;

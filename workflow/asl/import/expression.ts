@@ -2,12 +2,21 @@
 import { isList, isObject, type Json } from "../json";
 import { arrow, list, nameOf, object, text, type Code, type Field } from "./code";
 import type { Kit } from "./kit";
+import { KNOWN_PATHS, TOKEN_PATH } from "./known";
 import { literal } from "./literal";
 
 /** What may be referred to in a place, with its JSONata: `input` is `$states.input`. */
-export type Scene = Readonly<Partial<Record<"input" | "context" | "result" | "error", string>>>;
+export type Scene = Readonly<Partial<Record<SceneName, string>>>;
+type SceneName = "input" | "context" | "result" | "error" | "item" | "index";
 
 export const AT: Scene = { input: "$states.input", context: "$states.context" };
+/** Of a task that waits for its token: its context has one. */
+export const AT_TOKEN: Scene = { ...AT };
+export const AT_ITEM: Scene = {
+  ...AT,
+  item: "$states.context.Map.Item.Value",
+  index: "$states.context.Map.Item.Index",
+};
 export const AT_ERROR: Scene = { ...AT, error: "$states.errorOutput" };
 export const atResult = (path: string): Scene => ({ ...AT, result: path });
 
@@ -81,11 +90,11 @@ const MOST_STEPS = 2;
 
 function reference(source: string, making: Making): Code {
   const { scene, kit, named } = making;
-  for (const [name, path] of Object.entries(scene)) {
+  for (const [name, path] of longestFirst(scene)) {
     const rest = source.startsWith(path) ? source.slice(path.length) : undefined;
     if (rest === undefined || !STEPS.test(rest) || WORDS.test(rest)) continue;
     const steps = rest.split(".").slice(1);
-    const isKnown = KNOWN.has([name, ...steps].join("."));
+    const isKnown = isKnownIn(scene, [name, ...steps].join("."));
     if (!isKnown && (name === "context" || steps.length > MOST_STEPS)) break;
     named.add(name);
     if (isKnown) return text([name, ...steps].join("."));
@@ -94,25 +103,16 @@ function reference(source: string, making: Making): Code {
   return text(template(source, "unknown", making));
 }
 
-/** What has a type already (build/context.ts). */
-const KNOWN: ReadonlySet<string> = new Set([
-  "context.Execution.Id",
-  "context.Execution.Input",
-  "context.Execution.Name",
-  "context.Execution.RoleArn",
-  "context.Execution.StartTime",
-  "context.State.EnteredTime",
-  "context.State.Name",
-  "context.State.RetryCount",
-  "context.StateMachine.Id",
-  "context.StateMachine.Name",
-  "error.Cause",
-  "error.Error",
-]);
+const isKnownIn = (scene: Scene, path: string): boolean =>
+  KNOWN_PATHS.has(path) && (path !== TOKEN_PATH || scene === AT_TOKEN);
+
+/** A path may be the beginning of another. */
+const longestFirst = (scene: Scene): readonly (readonly [name: string, path: string])[] =>
+  Object.entries(scene).sort(([, left], [, right]) => right.length - left.length);
 
 /** `` jsonata<type>`…${input}.x…` `` */
 function template(source: string, type: string, { scene, kit, named }: Making): string {
-  const paths = Object.entries(scene).sort(([, left], [, right]) => right.length - left.length);
+  const paths = longestFirst(scene);
   const pattern = new RegExp(
     `(${paths.map(([, path]) => path.replace(/[.$]/g, "\\$&")).join("|")})(?![A-Za-z0-9_])|\\$([A-Za-z_][A-Za-z0-9_]*)`,
     "g",

@@ -1,5 +1,5 @@
 /** What stands above the machine in a generated file. */
-import { TYPES } from "./kit";
+import { isType, type KitName } from "./known";
 
 /** What to do with it next; `used` are the names of the kit that the file uses. */
 export function head(from: string | undefined, used: readonly string[]): string {
@@ -44,11 +44,15 @@ const STEPS: readonly (readonly [uses: string | undefined, lines: readonly strin
     "LambdaContract",
     ["Say in each LambdaContract what the function takes and answers: that of its handler."],
   ],
+  [
+    "TaskToken",
+    ["Say in each TaskToken what it is returned with: that is what the state yields which waits for it."],
+  ],
   ["at", ['Where the input has a type, `at(input, "total")` is `input.total`.']],
 ];
 
-export function importsOf(used: readonly string[], path: string): string {
-  const names = used.map((name) => (TYPES.has(name) ? `type ${name}` : name));
+export function importsOf(used: readonly KitName[], path: string): string {
+  const names = used.map((name) => (isType(name) ? `type ${name}` : name));
   const from = `from ${JSON.stringify(path)};\n`;
   const line = `import { ${names.join(", ")} } ${from}`;
   // 110 columns and the line break.

@@ -5,8 +5,11 @@
 import { isObject, type Json, type JsonObject } from "../json";
 import { call, layout, nameOf, object, type Code, type Field } from "./code";
 import { head, importsOf } from "./head";
+import { DECLARED } from "./declarations";
 import { kitFor, type FilledKit } from "./kit";
+import { KIT_NAMES } from "./known";
 import { literal, PARSE, stateLiteral } from "./literal";
+import { statesIn } from "./states";
 import { typedState } from "./typed";
 
 export interface ImportOptions {
@@ -36,7 +39,6 @@ function machineFields(definition: JsonObject, kit: FilledKit): readonly Field[]
   const { Comment, QueryLanguage, Version, TimeoutSeconds, StartAt, States, ...unknown } = definition;
   const [more] = Object.keys(unknown);
   if (more !== undefined) throw new RangeError(`Expected a definition: it has no field ${more}.`);
-  const states = isObject(States) ? Object.entries(States) : [];
   const language = QueryLanguage === undefined ? "unsaid" : QueryLanguage;
   const given: readonly (readonly [string, Json | undefined])[] = [
     ["comment", Comment],
@@ -47,32 +49,32 @@ function machineFields(definition: JsonObject, kit: FilledKit): readonly Field[]
   ];
   return [
     ...given.flatMap(([field, json]): Field[] => (json === undefined ? [] : [[field, literal(json)]])),
-    [
-      "states",
-      object(states.map(([name, state]) => [nameOf(name), stateCode(state, language === "JSONata", kit)])),
-    ],
+    ["states", statesCode(isObject(States) ? States : {}, language === "JSONata", kit)],
   ];
 }
+
+const statesCode = (states: JsonObject, inJsonata: boolean, kit: FilledKit): Code =>
+  object(Object.entries(states).map(([name, state]) => [nameOf(name), stateCode(state, inJsonata, kit)]));
 
 function stateCode(state: Json, inJsonata: boolean, kit: FilledKit): Code {
   if (!isObject(state)) throw new RangeError("Expected a state, found another value.");
   const { QueryLanguage: own, ...others } = state;
-  if (own !== "JSONata" && !inJsonata) return call(`${kit.use("jsonPath")}()`, stateLiteral(state));
   // The builder says the language of a state where its machine has another, and nowhere else.
   const typed =
-    inJsonata === (own === undefined) ? kit.attempt((each) => typedState(others, each)) : undefined;
-  return typed ?? call(`${kit.use("asl")}()`, stateLiteral(state));
+    inJsonata === (own === undefined)
+      ? kit.attempt((each) => typedState(others, each, (states) => statesCode(states, inJsonata, kit)))
+      : undefined;
+  if (typed) return typed;
+  if (state["Type"] === "Task") kit.plainTask();
+  const isPath = own !== "JSONata" && !inJsonata;
+  return call(`${kit.use(isPath ? "jsonPath" : "asl")}()`, stateLiteral(state));
 }
 
-/** What the states of the outermost scope assign. */
-function variablesIn(definition: JsonObject): readonly string[] {
-  const states = isObject(definition["States"]) ? Object.values(definition["States"]) : [];
-  return states.flatMap((state) =>
-    isObject(state)
-      ? [state, ...itemsOf(state["Choices"]), ...itemsOf(state["Catch"])].flatMap(assignedBy)
-      : [],
+/** What the states of every scope assign: AWS lets no inner one have the name of an outer one. */
+const variablesIn = (definition: JsonObject): readonly string[] =>
+  [...statesIn(definition)].flatMap(([, state]) =>
+    [state, ...itemsOf(state["Choices"]), ...itemsOf(state["Catch"])].flatMap(assignedBy),
   );
-}
 
 const itemsOf = (json: Json | undefined): readonly JsonObject[] =>
   Array.isArray(json) ? json.filter(isObject) : [];
@@ -86,11 +88,12 @@ const assignedBy = ({ Assign }: JsonObject): readonly string[] =>
 const isConstant = (name: string): boolean => /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) && !TAKEN.has(name);
 
 /** Words of the language in strict code, and what a generated file may import or declare. */
-const TAKEN: ReadonlySet<string> = new Set(
-  (
+const TAKEN: ReadonlySet<string> = new Set([
+  ...(
     "arguments await break case catch class const continue debugger default delete do else enum eval export extends " +
     "false finally for function if implements import in instanceof interface let new null package private protected " +
-    "public return static super switch this throw true try typeof undefined var void while with yield " +
-    "asl at choice fail invoke jsonata jsonPath LambdaContract pass Remembered set stateMachine succeed variables vars wait"
+    "public return static super switch this throw true try typeof undefined var void while with yield"
   ).split(" "),
-);
+  ...KIT_NAMES,
+  ...DECLARED,
+]);

@@ -29,6 +29,8 @@ const invoked = (more: JsonObject = {}): JsonObject => ({
   ...more,
 });
 
+const INNER = invoked({ Catch: [{ ErrorEquals: ["Closed"], Output: 1, Next: "C" }], Next: "C" });
+
 const DONE: JsonObject = { Type: "Succeed" };
 
 /** Each with what stands in the code for it. */
@@ -124,6 +126,23 @@ const CASES: readonly (readonly [holds: string, definition: JsonObject, written:
     ],
   ],
   [
+    "many errors stand one below the other",
+    machine({
+      A: invoked({
+        Retry: [{ ErrorEquals: ["The first of some names of errors that are long"], MaxAttempts: 1 }],
+        Catch: [
+          {
+            ErrorEquals: ["The second of some names of errors that are long", "Third"],
+            Output: 1,
+            Next: "Done",
+          },
+        ],
+      }),
+      Done: DONE,
+    }),
+    ['  unknown,\n  unknown,\n  | "The first of some names of errors that are long"\n  | "The second'],
+  ],
+  [
     "what a function answers is unwrapped",
     machine({ A: invoked({ Output: { x: "{% $states.result.Payload.x %}" } }), Done: DONE }),
     ['output: ({ result }) => ({ x: at(result, "x") })'],
@@ -178,7 +197,7 @@ const CASES: readonly (readonly [holds: string, definition: JsonObject, written:
           "a b",
           {
             Type: "Pass",
-            Output: JSON.parse('{"__proto__": 1, "1": 2, "default": 3, "ü": 4}') as Json,
+            Output: JSON.parse('{"__proto__": 1, "1": 2, "default": 3, "ü": 4, "\ua7da": 5}') as Json,
             Next: "__proto__",
           },
         ],
@@ -189,7 +208,15 @@ const CASES: readonly (readonly [holds: string, definition: JsonObject, written:
       ]),
       { StartAt: "a b" },
     ),
-    ['"a b": pass()', '["__proto__"]: pass()', "'\"': pass()", '"\\n\\u2028": succeed()', "default: 3"],
+    [
+      '"a b": pass()',
+      '["__proto__"]: pass()',
+      "'\"': pass()",
+      '"\\n\\u2028": succeed()',
+      "default: 3",
+      "ü: 4",
+      '"\ua7da": 5',
+    ],
   ],
   [
     "expressions keep their lines",
@@ -210,6 +237,183 @@ const CASES: readonly (readonly [holds: string, definition: JsonObject, written:
       `ResultPath: JSON.parse('""')`,
       'Parameters: { Resource: 1, xPath: "" }',
     ],
+  ],
+  [
+    "a task that waits for its token has a payload with one",
+    machine({
+      A: {
+        ...invoked({ Output: "{% $states.result.mark %}" }),
+        Resource: `${INVOKE}.waitForTaskToken`,
+        Arguments: {
+          FunctionName: CLOSE,
+          Payload: { "a-b": { token: "{% $states.context.Task.Token %}" }, id: "{% $states.input.id %}" },
+        },
+      },
+      B: invoked(),
+      Done: DONE,
+    }),
+    [
+      'interface CloseAttemptFunctionPayload {\n  readonly "a-b": {\n    readonly token: TaskToken<unknown>;\n  };',
+      "closeAttemptFunction: LambdaContract<CloseAttemptFunctionPayload, unknown",
+      "A: invokeAndWait()({",
+      "payload: ({ input, context }) => ({",
+      '"a-b": { token: context.Task.Token },',
+      'output: ({ result }) => at(result, "mark")',
+      "const closeAttemptFunction2: LambdaContract<unknown, unknown",
+    ],
+  ],
+  [
+    "branches are typed, and what fails in them may be caught around them",
+    machine({
+      A: {
+        Type: "Parallel",
+        Comment: "both",
+        Arguments: { n: "{% $states.input.n %}" },
+        Branches: [
+          { Comment: "one", StartAt: "B", States: { B: INNER, C: DONE } },
+          // What the first has, and no more.
+          { StartAt: "C", States: { C: DONE } },
+          { StartAt: "D", States: { D: { Type: "Pass", Assign: { inner: 1 }, End: true } } },
+        ],
+        Output: { two: "{% $states.result[1] %}" },
+        Retry: [{ ErrorEquals: ["Odd"], MaxAttempts: 1 }],
+        Catch: [{ ErrorEquals: ["States.ALL"], Output: "{% $states.errorOutput %}", Next: "Done" }],
+        Next: "Done",
+      },
+      Done: DONE,
+    }),
+    [
+      "A: parallel()({",
+      'arguments: ({ input }) => ({ n: at(input, "n") })',
+      "branch()({",
+      'LambdaContract<unknown, unknown, "Busy" | "Closed" | "Odd">',
+      "assign: () => set(vars, { inner: 1 })",
+      "output: ({ result }) => ({ two: jsonata<unknown>`${result}[1]` })",
+    ],
+  ],
+  [
+    "a Map knows its items",
+    machine({
+      A: {
+        Type: "Map",
+        Items: "{% $states.input.lines %}",
+        ItemSelector: {
+          line: "{% $states.context.Map.Item.Value.id %}",
+          n: "{% $states.context.Map.Item.Index %}",
+          all: "{% $states.context.Map.Item %}",
+          run: "{% $states.context.Execution.Id %}",
+        },
+        MaxConcurrency: 3,
+        ItemProcessor: { StartAt: "B", States: { B: DONE } },
+        Retry: [],
+        End: true,
+      },
+    }),
+    [
+      "A: map()({",
+      "items: ({ input }) => jsonata<readonly unknown[]>`${input}.lines`",
+      "itemSelector: ({ context, item, index }) => ({",
+      'line: at(item, "id")',
+      "n: index",
+      "all: jsonata<unknown>`${context}.Map.Item`",
+      "run: context.Execution.Id",
+      "processor: branch()({",
+    ],
+  ],
+  [
+    "a distributed Map has a reader, a batcher and a writer",
+    machine({
+      A: {
+        Type: "Map",
+        ItemReader: {
+          Resource: "arn:aws:states:::s3:getObject",
+          ReaderConfig: {
+            InputType: "CSV",
+            CSVHeaderLocation: "FIRST_ROW",
+            MaxItems: "{% $states.input.n %}",
+          },
+          Arguments: { Bucket: "b", Key: "{% $states.input.key %}" },
+        },
+        ItemBatcher: { MaxItemsPerBatch: 10, BatchInput: { run: "{% $states.context.Execution.Name %}" } },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+          StartAt: "B",
+          States: { B: DONE },
+        },
+        ResultWriter: {
+          Resource: "arn:aws:states:::s3:putObject",
+          WriterConfig: { OutputType: "JSONL" },
+          Arguments: { Bucket: "b", Prefix: "{% $states.input.to %}" },
+        },
+        Label: "lines",
+        ToleratedFailurePercentage: 5,
+        ToleratedFailureCount: "{% $states.input.most %}",
+        Retry: [],
+        Next: "Done",
+      },
+      Done: DONE,
+    }),
+    [
+      "A: distributedMap()({",
+      "reader: itemReader()({",
+      'resource: "s3:getObject"',
+      "maxItems: ({ input }) => jsonata<number>`${input}.n`",
+      "batcher: ({ context }) => ({ maxItems: 10, input: { run: context.Execution.Name } })",
+      'executionType: "EXPRESS"',
+      'label: "lines"',
+    ],
+  ],
+  [
+    "states around others stand as they are where the builder would write something else",
+    machine({
+      A: { Type: "Parallel", Branches: [{ StartAt: "a", States: { a: DONE } }], Next: "B" },
+      B: {
+        Type: "Map",
+        Items: "{% $states.input %}",
+        ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, StartAt: "b", States: { b: DONE } },
+        Retry: [],
+        Next: "C",
+      },
+      C: {
+        Type: "Parallel",
+        Branches: [{ StartAt: "c", States: { c: DONE } }],
+        Retry: [{ ErrorEquals: ["Nobody"], MaxAttempts: 1 }],
+        Next: "D",
+      },
+      D: {
+        Type: "Parallel",
+        Branches: [
+          { StartAt: "d", States: { d: { Type: "Task", Resource: CLOSE, Arguments: 1, End: true } } },
+        ],
+        Retry: [{ ErrorEquals: ["Anything"], MaxAttempts: 1 }],
+        End: true,
+      },
+    }),
+    ["A: asl()({", "B: asl()({", "C: asl()({", "D: parallel()({", "d: asl()({"],
+  ],
+  [
+    "states inside say their language where the machine has another",
+    {
+      StartAt: "A",
+      States: {
+        A: {
+          Type: "Parallel",
+          QueryLanguage: "JSONata",
+          Branches: [
+            {
+              StartAt: "B",
+              States: {
+                B: { Type: "Pass", Next: "C" },
+                C: { Type: "Pass", QueryLanguage: "JSONata", Output: 1, End: true },
+              },
+            },
+          ],
+          Retry: [],
+          End: true,
+        },
+      },
+    },
+    ["A: parallel()({", "B: jsonPath()({", "C: pass()({ output: () => 1, end: true })"],
   ],
   [
     "numbers are those of JSON",
@@ -251,7 +455,7 @@ describe("import", () => {
     expect(code).to.contain('from "kit";\n\nexport const examMachine = stateMachine()({');
   });
 
-  for (const name of ["", "a b", "1a", "class", "stateMachine", "await"])
+  for (const name of ["", "a b", "1a", "class", "stateMachine", "await", "branch", "vars", "TaskToken"])
     it(`takes no constant of the name ${JSON.stringify(name)}`, () => {
       expect(() => importDefinition(machine({ Done: DONE }), { name })).to.throw(
         RangeError,

@@ -79,7 +79,7 @@ const catcher = record(
   { requiredKeys: ["ErrorEquals", "Next", "Output"] },
 );
 
-const state = oneof(
+const flat = oneof(
   record(
     { Type: constant("Pass"), ...end, Comment: anyText, Output: json, Assign: assign },
     { requiredKeys: ["Type", "End"] },
@@ -106,10 +106,19 @@ const state = oneof(
   record(
     {
       Type: constant("Task"),
-      Resource: constant("arn:aws:states:::lambda:invoke"),
+      Resource: oneof(
+        { weight: 3, arbitrary: constant("arn:aws:states:::lambda:invoke") },
+        { weight: 1, arbitrary: constant("arn:aws:states:::lambda:invoke.waitForTaskToken") },
+      ),
       Arguments: record({
         FunctionName: constantFrom("arn:aws:lambda:eu-central-1:1:function:a", "${Fn}", "f"),
-        Payload: json,
+        Payload: oneof(
+          json,
+          dictionary(
+            oneof(constantFrom("__proto__", "a-b", "x"), anyText),
+            oneof(delimited, constant("{% $states.context.Task.Token %}")),
+          ),
+        ),
       }),
       Output: oneof(json, constant("{% $states.result.Payload %}")),
       TimeoutSeconds: oneof(constant(5), delimited),
@@ -119,6 +128,64 @@ const state = oneof(
     },
     { requiredKeys: ["Type", "Resource", "Arguments", "Output", "TimeoutSeconds", "Retry", "End"] },
   ),
+);
+
+/** States of other scopes, which end. */
+const scope = array(flat, { minLength: 1, maxLength: 3 }).map((inside) => ({
+  StartAt: "A",
+  States: Object.fromEntries<unknown>([
+    ["A", { Type: "Succeed" }],
+    ...inside.map((each, index) => [`I${index}`, each] as const),
+  ]),
+}));
+
+/** Errors that nobody names do not fit everything inside. */
+const system = constantFrom("States.ALL", "States.Timeout");
+const around = {
+  Output: json,
+  Assign: assign,
+  Retry: oneof(array(retrier), array(record({ ErrorEquals: array(system), MaxAttempts: constant(2) }))),
+  Catch: oneof(
+    array(catcher),
+    array(record({ ErrorEquals: array(system), Next: constant("A"), Output: json })),
+  ),
+  ...end,
+};
+
+const state = oneof(
+  { weight: 4, arbitrary: flat },
+  {
+    weight: 1,
+    arbitrary: record(
+      {
+        Type: constant("Parallel"),
+        Branches: array(scope, { minLength: 1, maxLength: 2 }),
+        Arguments: json,
+        ...around,
+      },
+      { requiredKeys: ["Type", "Branches", "Retry", "End"] },
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: record(
+      {
+        Type: constant("Map"),
+        Items: delimited,
+        ItemProcessor: scope,
+        ItemSelector: oneof(
+          json,
+          dictionary(
+            constantFrom("a", "b"),
+            constantFrom("{% $states.context.Map.Item.Value.x %}", "{% $states.context.Map.Item.Index %}"),
+          ),
+        ),
+        MaxConcurrency: oneof(constant(5), delimited),
+        ...around,
+      },
+      { requiredKeys: ["Type", "Items", "ItemProcessor", "Retry", "End"] },
+    ),
+  },
 );
 
 const machineOf = (states: readonly unknown[]): Json => {
@@ -156,7 +223,7 @@ describe("import: any state", () => {
     let built = 0;
     let asIs = 0;
     assert(
-      property(state, (each) => {
+      property(flat, (each) => {
         if (generate(machineOf([each])).includes("S0: asl()")) asIs += 1;
         else built += 1;
       }),
