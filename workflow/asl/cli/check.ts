@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
-import { check } from "../check";
+import { unreadable } from "./definition";
 import type { ExitCode, Io } from "./io";
+import { problemsOf } from "./problems";
 import { findings, line, oneLine, record, shownFile, type Finding } from "./report";
 import { readSource } from "./source";
 import { usageError } from "./usage";
@@ -16,19 +17,19 @@ export async function checkCommand(args: readonly string[], io: Io): Promise<Exi
   if (files.filter((file) => file === "-").length > 1)
     throw usageError("Expected - once: standard input can be read only once.");
   const found: Finding[] = [];
-  let unreadable = false;
+  let isAllRead = true;
   for (const file of files) {
     const source = await readSource(file, io);
     if (source.kind === "unreadable") {
-      unreadable = true;
-      io.err(`${oneLine(`${shownFile(file)}: cannot be read: ${source.reason}`)}\n`);
+      isAllRead = false;
+      io.err(unreadable(file, source.reason));
       continue;
     }
     if (source.kind === "read")
       for (const note of source.notes) io.err(`${oneLine(`${shownFile(file)}: note: ${note}`)}\n`);
     const problems =
       source.kind === "read"
-        ? check(source.json, {
+        ? problemsOf(source.json, {
             strict: values.strict ?? false,
             type: values.express ? "EXPRESS" : "STANDARD",
           })
@@ -38,6 +39,6 @@ export async function checkCommand(args: readonly string[], io: Io): Promise<Exi
     found.push(...here);
   }
   if (values.json) io.out(`${JSON.stringify(found.map(record), null, 2)}\n`);
-  if (unreadable) return 2;
+  if (!isAllRead) return 2;
   return found.length > 0 ? 1 : 0;
 }

@@ -3,6 +3,7 @@ import { check } from "../check";
 import type { Definition } from "../definition";
 import { isObject, isText, type Json } from "../json";
 import type { Io } from "./io";
+import { problemsOf } from "./problems";
 import { findings, line, oneLine, shownFile } from "./report";
 import { readSource, type Source } from "./source";
 import type { Said } from "./source/placed";
@@ -33,7 +34,7 @@ export interface LoadedDefinition extends Loaded {
 export async function loadDefinition(file: string, io: Io): Promise<LoadedDefinition> {
   const loaded = await load(file, io);
   const { json } = loaded.source;
-  if (!looksLikeDefinition(json)) throw refusedFor(loaded, check(json));
+  if (!looksLikeDefinition(json)) throw refusedFor(loaded, problemsOf(json));
   return { ...loaded, definition: json };
 }
 

@@ -14,6 +14,7 @@ export async function importCommand(args: readonly string[], io: Io): Promise<Ex
     options: { name: { type: "string" }, kit: { type: "string" } },
   });
   const { name, kit } = values;
+  if (kit === "") throw usageError("Expected after --kit where the kit is, as ./asl/build; found nothing.");
   const loaded = await loadDefinition(onlyFile(positionals), io);
   const { file, source, definition } = loaded;
   const problems = check(definition);

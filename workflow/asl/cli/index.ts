@@ -22,6 +22,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   const [name, ...rest] = args;
   try {
     if (name === undefined) throw usageError("Expected a command, found none.");
+    if (name === "help" && rest[0] !== undefined && isCommand(rest[0])) return answer(HELP[rest[0]], io);
     if (name === "--help" || name === "-h" || name === "help") return answer(GENERAL, io);
     if (!isCommand(name))
       throw usageError(

@@ -4,7 +4,7 @@ import { load, loadDefinition, refusedFor } from "./definition";
 import { grantsOf } from "./grants";
 import type { ExitCode, Io } from "./io";
 import { oneLine, shownFile } from "./report";
-import { onlyFile } from "./usage";
+import { onlyFile, usageError } from "./usage";
 
 /** `permissions FILE`: what is known is printed, what is not known is said and makes the exit code 1. */
 export async function permissionsCommand(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -20,6 +20,9 @@ export async function permissionsCommand(args: readonly string[], io: Io): Promi
     },
   });
   const { account, region, "state-machine-arn": stateMachineArn } = values;
+  expectForm("--account", account, /^\d{12}$/, "12 digits");
+  expectForm("--region", region, /^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region, as eu-central-1");
+  expectForm("--state-machine-arn", stateMachineArn, MACHINE, `an ARN, as ${EXAMPLE}`);
   const grants = values.grants === undefined ? undefined : await loadGrants(values.grants, io);
   const { file, definition } = await loadDefinition(onlyFile(positionals), io);
   const { statements, unknown } = survey(definition, {
@@ -33,6 +36,15 @@ export async function permissionsCommand(args: readonly string[], io: Io): Promi
   if (!values.json) io.out(describe(statements));
   else if (unknown.length === 0) io.out(`${JSON.stringify(policy(statements), null, 2)}\n`);
   return unknown.length > 0 ? 1 : 0;
+}
+
+const MACHINE = /^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:stateMachine:[^\s:*?{}]+$/;
+const EXAMPLE = "arn:aws:states:eu-central-1:123456789012:stateMachine:Name";
+
+/** What is misspelt would be written into the policy. @throws usageError */
+function expectForm(option: string, value: string | undefined, form: RegExp, expected: string): void {
+  if (value !== undefined && !form.test(value))
+    throw usageError(`Expected after ${option} ${expected}; found "${value}".`);
 }
 
 /** The messages name the options of the function: here they are those of the command. */

@@ -198,4 +198,33 @@ States:
     );
     expect(places(answer).filter((place) => place.includes("/Resource"))).to.deep.equal([]);
   });
+
+  for (const [what, text, found] of [
+    ["a list", "[1, 2]", "a list [shape/value]"],
+    ["a text", '"x"', '"x" [shape/value]'],
+    [
+      "a package",
+      '{"name":"x","version":"1","main":"m","type":"t"}',
+      "an object with name, version, main, … [shape/required]",
+    ],
+    [
+      "a template",
+      '{"Resources":{"M/1":{"Type":"AWS::Serverless::StateMachine"},"F":{"Type":"AWS::Lambda::Function"}}}',
+      "a template of CloudFormation with one in it, at /Resources/M~11 [shape/required]",
+    ],
+  ] as const)
+    it(`says of ${what} in one line that it is no state machine`, async () => {
+      const answer = await asl(["check", "-"], text);
+      expect(answer).to.include({ exit: 1, err: "" });
+      expect(answer.out).to.match(/^[^\n]*\n$/);
+      expect(answer.out).to.contain(`(standard input):1:1: expected a state machine, found ${found} Give `);
+      expect((await asl(["import", "-"], text)).err).to.equal(answer.out);
+    });
+
+  it("names the fields that an object lacks which shares one with state machines", async () => {
+    expect(places(await asl(["check", "-"], '{"Comment":"x"}'))).to.deep.equal([
+      "1:1  shape/required",
+      "1:1  shape/required",
+    ]);
+  });
 });

@@ -25,6 +25,11 @@ describe("asl: help", () => {
       for (const command of COMMANDS) expect(answer.out).to.match(new RegExp(`^ {2}${command} FILE`, "m"));
     });
 
+  it("is there for a command, also as help COMMAND", async () => {
+    expect(await asl(["help", "check"])).to.deep.equal(await asl(["check", "--help"]));
+    expect(await asl(["help", "chekc"])).to.deep.equal(await asl(["help"]));
+  });
+
   for (const command of COMMANDS)
     it(`is there for ${command}, also between other arguments`, async () => {
       const answer = await asl([command, "--help"]);
@@ -153,6 +158,17 @@ describe("asl permissions", () => {
     expect(answer.err).not.to.contain("options.");
   });
 
+  for (const [option, value, expected] of [
+    ["--account", "12345", "12 digits"],
+    ["--region", "Frankfurt", "a region, as eu-central-1"],
+    ["--state-machine-arn", "m", "an ARN, as arn:aws:states:eu-central-1:123456789012:stateMachine:Name"],
+  ] as const)
+    it(`takes no ${option} that is none`, async () => {
+      const answer = await asl(["permissions", "-", option, value], CALL);
+      expect(answer).to.include({ exit: 2, out: "" });
+      expect(answer.err).to.contain(`Expected after ${option} ${expected}; found "${value}".\n`);
+    });
+
   it("takes grants by hand, and says where they are wrong", async () => {
     const grant = {
       Action: ["batch:SubmitJob"],
@@ -193,6 +209,12 @@ describe("asl import", () => {
     expect(answer.exit).to.equal(0);
     expect(answer.err).to.match(/\/States\/B: .* \[graph\/unreachable\]/);
     expect(answer.out).to.contain("B: jsonPath()");
+  });
+
+  it("takes no empty place of the kit", async () => {
+    const answer = await asl(["import", "-", "--kit", ""], PASS);
+    expect(answer).to.include({ exit: 2, out: "" });
+    expect(answer.err).to.contain("Expected after --kit where the kit is, as ./asl/build; found nothing.");
   });
 
   it("takes no name that no constant can have", async () => {
