@@ -148,11 +148,9 @@ describe("integrations", () => {
     // @ts-expect-error -- a type without a row
     const none: Rows<Calls> = {};
     const [patterns, requiredArguments] = [{ "": true, ".sync": true } as const, [["X"]] as const];
+    const row = { patterns, requiredArguments };
     // @ts-expect-error -- a row without a type
-    const more: Rows<Calls> = {
-      "a:b": { patterns, requiredArguments },
-      "c:d": { patterns, requiredArguments },
-    };
+    const more: Rows<Calls> = { "a:b": row, "c:d": row };
     // @ts-expect-error -- a pattern that the type has is not in the row
     const fewer: Rows<Calls> = { "a:b": { patterns: { "": true }, requiredArguments } };
     // @ts-expect-error -- an argument that the type does not have
