@@ -24,7 +24,10 @@ type Yielded<Branches> = {
   readonly [I in keyof Branches]: Branches[I] extends Branch<unknown, infer Out> ? Out : never;
 };
 
-type StatesOf<Branches> = Branches extends readonly Branch<unknown, unknown, infer States>[] ? States : never;
+/** Of each by itself: inferred at once, the states of one branch may be taken for those of another, which has more. */
+type StatesOf<Branches> = {
+  readonly [I in keyof Branches]: Branches[I] extends Branch<unknown, unknown, infer States> ? States : never;
+}[keyof Branches & `${number}`];
 type Unfit<Branches, Given> = {
   [I in keyof Branches & `${number}`]: Branches[I] extends Branch<infer Takes, unknown>
     ? Fit<Given, Takes, `what is given to the branches does not fit the input of branch ${I}`>
