@@ -1,10 +1,9 @@
 /** The definitions that others collected, in ../shared/asl beside this project: read, never copied. */
 import { expect } from "chai";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { check, type RuleId } from "../../../../workflow/asl/check";
-
-const CORPORA = join(__dirname, "../../../../../shared/asl");
+import { CORPORA, describeCorpora } from "../../../support/corpora";
 
 /** Reported although it is not in `invalid`, and why. */
 const REPORTED: Readonly<Record<string, Expected>> = {
@@ -99,14 +98,7 @@ const BROKEN: Readonly<Record<string, Expected | null>> = {
 const verdict = (folder: string, file: string): readonly Expected[] =>
   check(parsed(join(CORPORA, folder, file))).map(({ rule, pointer }) => [rule, pointer] as const);
 
-describe("check of the corpora", () => {
-  if (!existsSync(CORPORA)) {
-    it("was not run: ../shared/asl is not here", () => {
-      expect(existsSync(CORPORA)).to.equal(false);
-    });
-    return;
-  }
-
+describeCorpora("check of the corpora", () => {
   for (const folder of ["seeds", "valid"])
     it(`finds nothing in ${folder}, but for what is listed here with its reason`, () => {
       const reported = filesOf(folder).flatMap((file) => {

@@ -12,11 +12,10 @@ import {
   record,
   string,
 } from "fast-check";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { difference, dot, mermaid, svg } from "../../../../workflow/asl/diagram";
-
-const CORPUS = join(__dirname, "../../../../../shared/asl");
+import { CORPORA, describeCorpora } from "../../../support/corpora";
 
 /** Each line of the text as `mermaid` may write it; what is quoted holds nothing that Mermaid reads. */
 const LABEL = String.raw`"(?:[\p{L}\p{N}\p{Extended_Pictographic} ,.!?'()/=-]|#\w+;|<br/>)*"`;
@@ -150,23 +149,19 @@ interface Machine {
 }
 
 function* filesOf(folder: string): Iterable<readonly [string, unknown]> {
-  for (const file of readdirSync(join(CORPUS, folder))) {
+  for (const file of readdirSync(join(CORPORA, folder))) {
     if (!file.endsWith(".json") || file === "index.json") continue;
     try {
-      yield [file, JSON.parse(readFileSync(join(CORPUS, folder, file), "utf8")) as unknown];
+      yield [file, JSON.parse(readFileSync(join(CORPORA, folder, file), "utf8")) as unknown];
     } catch {
       // In invalid/ there is one that is no JSON.
     }
   }
 }
 
-describe("the machines of others", () => {
+describeCorpora("the machines of others", () => {
   for (const folder of ["seeds", "valid", "invalid"])
     it(`are drawn: all of ${folder}/`, async () => {
-      if (!existsSync(CORPUS)) {
-        console.log("      ../shared/asl is not there: nothing is drawn");
-        return;
-      }
       let count = 0;
       for (const [file, definition] of filesOf(folder)) {
         const picture = await svg(definition);
