@@ -407,6 +407,12 @@ const NEEDS: readonly Needs[] = [
 
 const REFUSED: readonly (readonly [what: string, integration: string, given: JsonObject, found: string])[] = [
   [
+    "a wildcard in the name of an index",
+    "aws-sdk:dynamodb:scan",
+    { TableName: "t", IndexName: "a*" },
+    "the name of an index, found a*.",
+  ],
+  [
     "a wildcard for a function",
     "lambda:invoke",
     { FunctionName: at("lambda", "function:*") },

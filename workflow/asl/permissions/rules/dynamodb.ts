@@ -1,8 +1,10 @@
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
 import { arnFrom, type Place } from "../place";
+import { refusal } from "../refusal";
 import { onEach, type Rule } from "../rule";
 
 const TABLE = "the name or the ARN of a table";
+const INDEX = "the name of an index";
 
 export const tableArn = (place: Place, text: string): string =>
   arnFrom(place, { text, service: "dynamodb", prefix: "table/", what: TABLE });
@@ -17,7 +19,9 @@ export const onTableOrIndex =
   (action: string): Rule =>
   ({ given, place }) => {
     const table = tableArn(place, given.text("TableName", TABLE));
-    const index = given.optionalText("IndexName", "the name of an index");
+    const index = given.optionalText("IndexName", INDEX);
+    if (index !== undefined && !/^[A-Za-z0-9_.-]+$/.test(index))
+      throw refusal(`expected ${INDEX}, found ${index}.`);
     return onEach([action], index === undefined ? table : `${table}/index/${index}`);
   };
 
