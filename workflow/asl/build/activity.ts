@@ -1,7 +1,8 @@
 import { at, type At } from "./context";
-import type { Catches, Retries, Ways } from "./failing";
+import type { Catches, Retries } from "./failing";
 import type { Given, Parts } from "./reference";
 import type { Leaves, Called, Going, TypedState, Way } from "./state";
+import type { SendingWays, Unsent } from "./sent";
 import { task, type TaskSpec } from "./task";
 import { template } from "./template";
 
@@ -24,15 +25,16 @@ export const activity =
     const Next extends string = never,
     const Caughts extends Catches<Errors> = Catches<Errors>,
     const Out extends Parts = Parts,
+    const Sent extends Given<NoInfer<Payload>> = Unsent<NoInfer<Payload>>,
   >(
     spec: TaskSpec<In, Result, Retried, Caughts, Out> &
       Going<Next> & {
         readonly worker: ActivityContract<Payload, Result, Errors>;
-        readonly payload: (at: At<In>) => Given<NoInfer<Payload>>;
+        readonly payload: (at: At<In>) => Sent;
       },
   ): TypedState<
     In,
-    Ways<In, Retried, Caughts, Errors, Way<Leaves<Out, Result>, Next>>,
+    SendingWays<In, Retried, Caughts, Errors, Way<Leaves<Out, Result>, Next>, Sent, Payload>,
     Called<Payload, Result, Errors>
   > =>
     task(spec, { resource: spec.worker.activityArn, arguments: template(spec.payload(at())) });

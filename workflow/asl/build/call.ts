@@ -1,9 +1,10 @@
 import type { IntegrationName, IntegrationTypes } from "../integrations";
 import type { JsonObject } from "../json";
 import { at, type At, type Context, type TokenContext } from "./context";
-import type { Catches, Retries, Ways } from "./failing";
+import type { Catches, Retries } from "./failing";
 import type { Given, Parts, Value } from "./reference";
 import type { Leaves, Called, Going, TypedState, Way } from "./state";
+import type { SendingWays, Unsent } from "./sent";
 import { task, type TaskSpec } from "./task";
 import { template } from "./template";
 import type { WakesOf } from "./token";
@@ -17,6 +18,8 @@ type NameIn<Resource> = (Resource extends `${infer Name}.${string}` ? Name : Res
 type ResultIn<Results, Resource> = Resource extends `${string}.${infer Pattern}`
   ? Results[`.${Pattern}` & keyof Results]
   : Results["" & keyof Results];
+
+type Expected<Resource> = IntegrationTypes[NameIn<Resource>]["arguments"];
 
 type ContextOf<Resource> = Resource extends `${string}.waitForTaskToken` ? TokenContext : Context;
 
@@ -33,11 +36,11 @@ export const call =
   <In>() =>
   <
     const Resource extends Integrated,
-    const Arguments extends Given<IntegrationTypes[NameIn<Resource>]["arguments"]>,
     const Retried extends Retries<ServiceError>,
     const Next extends string = never,
     const Caughts extends Catches<ServiceError> = Catches<ServiceError>,
     const Out extends Parts = Parts,
+    const Arguments extends Given<Expected<Resource>> = Unsent<Expected<Resource>>,
   >(
     spec: TaskSpec<In, Answer<Resource, Arguments>, Retried, Caughts, Out> &
       Going<Next> & {
@@ -46,7 +49,15 @@ export const call =
       },
   ): TypedState<
     In,
-    Ways<In, Retried, Caughts, ServiceError, Way<Leaves<Out, Answer<Resource, Arguments>>, Next>>,
+    SendingWays<
+      In,
+      Retried,
+      Caughts,
+      ServiceError,
+      Way<Leaves<Out, Answer<Resource, Arguments>>, Next>,
+      Arguments,
+      Expected<Resource>
+    >,
     Called<
       Value<Arguments>,
       Answer<Resource, Arguments> | (Resource extends `${string}.waitForTaskToken` ? undefined : never),
@@ -66,15 +77,16 @@ export const sdkCall =
     const Next extends string = never,
     const Caughts extends Catches<ServiceError> = Catches<ServiceError>,
     const Out extends Parts = Parts,
+    const Sent extends Given<Arguments> = Unsent<Arguments>,
   >(
     spec: TaskSpec<In, Result, Retried, Caughts, Out> &
       Going<Next> & {
         readonly resource: `aws-sdk:${string}:${string}`;
-        readonly arguments: (at: At<In>) => Given<Arguments>;
+        readonly arguments: (at: At<In>) => Sent;
       },
   ): TypedState<
     In,
-    Ways<In, Retried, Caughts, ServiceError, Way<Leaves<Out, Result>, Next>>,
+    SendingWays<In, Retried, Caughts, ServiceError, Way<Leaves<Out, Result>, Next>, Sent, Arguments>,
     Called<Arguments, Result, ServiceError>
   > =>
     task(spec, {

@@ -1,7 +1,16 @@
 import type { JsonataChoice, JsonataChoiceRule } from "../definition";
 import { at, type At, type Context } from "./context";
 import { render, type Parts, type Ref, type Value } from "./reference";
-import { type Leaves, assigned, commented, inJsonata, output, type Edge, type TypedState } from "./state";
+import {
+  type Leaves,
+  assigned,
+  commented,
+  inJsonata,
+  output,
+  type Edge,
+  type Stray,
+  type TypedState,
+} from "./state";
 import type { Assignments } from "./variables";
 
 export interface Rule {
@@ -18,7 +27,8 @@ type Ruled<In, Rules> = {
     ? // Not read, because there is a mistake in the state.
       string extends To
       ? never
-      : Edge<Rules[I] extends { readonly output: infer Out } ? Value<Out> : In, To>
+      : | Edge<Rules[I] extends { readonly output: infer Out } ? Value<Out> : In, To>
+        | Stray<Exclude<keyof Rules[I], keyof Rule>, "a rule">
     : never;
 }[keyof Rules & number];
 
@@ -27,7 +37,7 @@ export const choice =
   <In>() =>
   <
     const Rules extends readonly Rule[],
-    const Otherwise extends string,
+    const Otherwise extends string = never,
     const Out extends Parts = Parts,
   >(spec: {
     readonly comment?: string;

@@ -24,6 +24,7 @@ import {
   type Fit,
   type Going,
   type Inside,
+  type Stray,
   type TypedState,
   type Way,
 } from "./state";
@@ -89,11 +90,11 @@ export interface Written {
 }
 
 /** What the processor gets. */
-type Entering<Selected, Batching> = Batching extends { readonly input: infer Input }
-  ? Batch<Value<Input>, Value<Selected>>
+type Entering<Item, Batching> = Batching extends { readonly input: infer Input }
+  ? Batch<Value<Input>, Item>
   : Batching extends object
-    ? { readonly Items: readonly Value<Selected>[] }
-    : Value<Selected>;
+    ? { readonly Items: readonly Item[] }
+    : Item;
 
 type Result<Each, Writing> = Writing extends object ? Written : readonly Each[];
 
@@ -107,7 +108,7 @@ export const distributedMap =
     States,
     const Retried extends Retries<ErrorsIn<States>>,
     const Next extends string = never,
-    const Selected extends Parts = Ref<Item>,
+    const Selected extends Parts = Parts,
     const Batching extends Batcher | undefined = undefined,
     const Writing extends Writer | undefined = undefined,
     const Caughts extends Catches<ErrorsIn<States>> = Catches<ErrorsIn<States>>,
@@ -138,7 +139,9 @@ export const distributedMap =
   ): TypedState<
     In,
     | Ways<In, Retried, Caughts, ErrorsIn<States>, Way<Leaves<Out, Result<Each, Writing>>, Next>>
-    | Fit<Entering<Selected, Batching>, Takes, Unfit>,
+    | Fit<Entering<Leaves<Selected, Item>, Batching>, Takes, Unfit>
+    | Stray<Exclude<keyof Batching, keyof Batcher>, "a batcher">
+    | Stray<Exclude<keyof Writing, keyof Writer>, "a writer">,
     Inside<States>
   > =>
     inJsonata((machine): JsonataMap => {

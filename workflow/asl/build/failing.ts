@@ -2,7 +2,7 @@
 import type { JsonataCatcher, Retrier, SystemError } from "../definition";
 import { at, atError, type AtError, type Context } from "./context";
 import type { Parts, Value } from "./reference";
-import { assigned, commented, output, type Broken, type Edge } from "./state";
+import { assigned, commented, output, type Broken, type Edge, type KeysOf, type Stray } from "./state";
 import type { Assignments } from "./variables";
 
 export interface Retry<Errors extends string> {
@@ -59,6 +59,8 @@ export type Ways<
   Retries[number],
   | Done
   | IfRead<Catches[number], Caught<In, Catches[number]>>
+  | Stray<Exclude<KeysOf<Retries[number]>, keyof Retry<string>>, "a retry">
+  | IfRead<Catches[number], Stray<Exclude<KeysOf<Catches[number]>, keyof Catch<string>>, "a catch">>
   | Named<NamesIn<Retries[number]> | IfRead<Catches[number], NamesIn<Catches[number]>>, Errors>
 >;
 
@@ -69,12 +71,14 @@ type Caught<In, Each> = Each extends { readonly next: infer To extends string }
 
 type NamesIn<Each> = Each extends { readonly errors: readonly (infer Name)[] } ? Name : never;
 
-type Strange<Name, Errors> = Name extends Errors
-  ? Name extends `States.${string}`
-    ? StrangeSystem<Name>
-    : never
-  : StrangeSystem<Name>;
-type StrangeSystem<Name> = Name extends SystemError | `States.Http.StatusCode.${number}` ? never : Name;
+/** System errors first: they are known also where the names of a contract are not yet, in a generic function. */
+type Strange<Name, Errors> = Name extends SystemError | `States.Http.StatusCode.${number}`
+  ? never
+  : Name extends `States.${string}`
+    ? Name
+    : Name extends Errors
+      ? never
+      : Name;
 
 /**
  * Names that cannot occur are a fault of the state, and no error where they stand: that would keep the compiler from

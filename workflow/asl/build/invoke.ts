@@ -1,7 +1,8 @@
 import { at, type At, type TokenContext } from "./context";
-import type { Catches, Retries, Ways } from "./failing";
+import type { Catches, Retries } from "./failing";
 import { type Given, type Parts } from "./reference";
 import type { Leaves, Called, Going, TypedState, Way } from "./state";
+import type { SendingWays, Unsent } from "./sent";
 import { task, type TaskSpec } from "./task";
 import { template } from "./template";
 import type { WakesOf } from "./token";
@@ -35,15 +36,16 @@ export const invoke =
     const Next extends string = never,
     const Caughts extends Catches<Errors | LambdaError> = Catches<Errors | LambdaError>,
     const Out extends Parts = Parts,
+    const Sent extends Given<NoInfer<Payload>> = Unsent<NoInfer<Payload>>,
   >(
     spec: TaskSpec<In, Result, Retried, Caughts, Out> &
       Going<Next> & {
         readonly function: LambdaContract<Payload, Result, Errors>;
-        readonly payload: (at: At<In>) => Given<NoInfer<Payload>>;
+        readonly payload: (at: At<In>) => Sent;
       },
   ): TypedState<
     In,
-    Ways<In, Retried, Caughts, Errors | LambdaError, Way<Leaves<Out, Result>, Next>>,
+    SendingWays<In, Retried, Caughts, Errors | LambdaError, Way<Leaves<Out, Result>, Next>, Sent, Payload>,
     Called<Payload, Result, Errors | LambdaError>
   > =>
     task(spec, {
@@ -68,20 +70,23 @@ export const invokeAndWait =
       Errors | LambdaError | WakesOf<Payload>[1]
     >,
     const Out extends Parts = Parts,
+    const Sent extends Given<NoInfer<Payload>> = Unsent<NoInfer<Payload>>,
   >(
     spec: TaskSpec<In, WakesOf<NoInfer<Payload>>[0], Retried, Caughts, Out> &
       Going<Next> & {
         readonly function: LambdaContract<Payload, unknown, Errors> & Carries<NoInfer<Payload>>;
-        readonly payload: (at: At<In, TokenContext>) => Given<NoInfer<Payload>>;
+        readonly payload: (at: At<In, TokenContext>) => Sent;
       },
   ): TypedState<
     In,
-    Ways<
+    SendingWays<
       In,
       Retried,
       Caughts,
       Errors | LambdaError | WakesOf<Payload>[1],
-      Way<Leaves<Out, WakesOf<Payload>[0]>, Next>
+      Way<Leaves<Out, WakesOf<Payload>[0]>, Next>,
+      Sent,
+      Payload
     >,
     Called<Payload, WakesOf<Payload>[0] | undefined, Errors | LambdaError>
   > =>

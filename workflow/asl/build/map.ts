@@ -1,7 +1,7 @@
 import type { JsonataMap, JsonataString, Template } from "../definition";
 import { at, atResult, type At, type Context, type ItemContext } from "./context";
 import { failing, type Catches, type Failing, type Retries, type Ways } from "./failing";
-import { refs, render, type Parts, type Ref, type Refs, type Value } from "./reference";
+import { refs, render, type Parts, type Ref, type Refs } from "./reference";
 import type { Branch, ErrorsIn } from "./scope";
 import {
   type Leaves,
@@ -49,7 +49,7 @@ export const map =
     States,
     const Retried extends Retries<ErrorsIn<States>>,
     const Next extends string = never,
-    const Selected extends Parts = Ref<Item>,
+    const Selected extends Parts = Parts,
     const Caughts extends Catches<ErrorsIn<States>> = Catches<ErrorsIn<States>>,
     const Out extends Parts = Parts,
   >(
@@ -61,7 +61,7 @@ export const map =
   ): TypedState<
     In,
     | Ways<In, Retried, Caughts, ErrorsIn<States>, Way<Leaves<Out, readonly Each[]>, Next>>
-    | Fit<Value<Selected>, Takes, Unfit>,
+    | Fit<Leaves<Selected, Item>, Takes, Unfit>,
     Inside<States>
   > =>
     inJsonata((machine): JsonataMap => {

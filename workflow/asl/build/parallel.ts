@@ -1,7 +1,7 @@
 import type { JsonataParallel } from "../definition";
 import { at, atResult, type At, type Context } from "./context";
 import { failing, type Catches, type Failing, type Retries, type Ways } from "./failing";
-import type { Parts, Ref, Value } from "./reference";
+import type { Parts } from "./reference";
 import type { Branch, ErrorsIn } from "./scope";
 import {
   type Leaves,
@@ -43,7 +43,7 @@ export const parallel =
     const Branches extends readonly Branch<unknown, unknown>[],
     const Retried extends Retries<Errors<Branches>>,
     const Next extends string = never,
-    const Args extends Parts = Ref<In>,
+    const Args extends Parts = Parts,
     const Caughts extends Catches<Errors<Branches>> = Catches<Errors<Branches>>,
     const Out extends Parts = Parts,
   >(
@@ -58,7 +58,7 @@ export const parallel =
   ): TypedState<
     In,
     | Ways<In, Retried, Caughts, Errors<Branches>, Way<Leaves<Out, Yielded<Branches>>, Next>>
-    | Unfit<Branches, Value<Args>>,
+    | Unfit<Branches, Leaves<Args, In>>,
     Inside<StatesOf<Branches>>
   > =>
     inJsonata((machine): JsonataParallel => {

@@ -10,7 +10,7 @@ import type {
   StateInJsonata,
   StateInJsonPath,
 } from "../definition";
-import type { Broken, Called, Edge, Exit, TypedState } from "./state";
+import type { Broken, Called, Edge, Exit, KeysOf, Stray, TypedState } from "./state";
 
 /** The ways out of a plain state; none if there is a mistake in it, so that only the mistake is told. */
 type Ways<S, Out, Any, Language extends QueryLanguage> = [Any] extends [S]
@@ -66,7 +66,6 @@ type LanguageOf<S, Around extends QueryLanguage> = [Around] extends [never]
 type Within<Name extends string, Fault> =
   Fault extends Broken<infer Message> ? Broken<`${Name}: ${Message}`> : never;
 
-type KeysOf<Union> = Union extends unknown ? keyof Union : never;
 /** The fields of each type of state in each language. */
 type Fields = {
   readonly [Type in State["Type"]]: {
@@ -75,15 +74,12 @@ type Fields = {
   };
 };
 
-/** A field that such a state does not have: what TypeScript itself only says of types that are not inferred. */
+/** A field that such a state does not have. */
 type Misplaced<S, Language extends QueryLanguage> = [Language] extends [never]
   ? never
   : S extends { readonly Type: infer Type extends State["Type"] }
-    ? Unknown<Exclude<keyof S, Fields[Type][Language]>, Type, Language>
+    ? Stray<Exclude<keyof S, Fields[Type][Language]>, `a ${Type} in ${Language}`>
     : never;
-type Unknown<Field, Type extends string, Language extends string> = [Field] extends [never]
-  ? never
-  : Broken<`${Field & string} is no field of a ${Type} in ${Language}`>;
 
 type WayFault<States, From extends string, Way> =
   Way extends Edge<unknown, infer To>

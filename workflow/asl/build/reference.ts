@@ -24,7 +24,16 @@ export interface Ref<T> {
 export type Scalar = string | number | boolean | null;
 
 /** A reference to a T, and to everything inside it: fields of objects, places of tuples. `at` reaches the rest. */
-export type Refs<T> = Ref<T> & { readonly [K in Names<T>]: Refs<Field<T, K>> };
+export type Refs<T> = Ref<T> & { readonly [K in Names<T> | Known<keyof T>]: Refs<Field<T, K>> };
+
+/** Of a parameter of a generic function, what its constraint names: `Names` is decided later. Else nothing more. */
+type Known<Key> = Key extends string
+  ? string extends Key
+    ? never
+    : Key extends keyof (readonly unknown[]) | keyof string | keyof number | keyof boolean | `${number}`
+      ? never
+      : Key
+  : never;
 
 /** Of every member of a union. */
 type Names<T> = T extends Scalar | undefined
@@ -40,7 +49,9 @@ type Field<T, K> = T extends Scalar | undefined ? undefined : K extends keyof T 
 
 /** What may stand where a T is expected: the value itself, a reference to one, or an object of such. */
 export type Given<T> = [Json] extends [T] ? Parts : Ref<T> | Plain<T>;
-type Plain<T> = T extends Scalar ? T : { readonly [K in keyof T]: Given<Exclude<T[K], undefined>> };
+type Plain<T> = T extends Scalar ? T : { readonly [K in keyof T]: GivenField<Exclude<T[K], undefined>> };
+/** A field that must be absent, because of others, stays such. */
+type GivenField<T> = [T] extends [never] ? never : Given<T>;
 
 /** JSON with references in it. */
 export type Parts =

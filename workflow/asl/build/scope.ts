@@ -6,6 +6,7 @@ import {
   type AnyState,
   type Broken,
   type Called,
+  type Carried,
   type Edge,
   type Exit,
   type InputOf,
@@ -26,7 +27,7 @@ export interface Misfit<Message extends string, Leaves, Takes> {
 type Fault<States, From extends string, Way> =
   Way extends Edge<infer Out, infer To>
     ? To extends keyof States
-      ? [Out] extends [InputOf<States[To]>]
+      ? Carried<Out> extends Carried<InputOf<States[To]>>
         ? never
         : Misfit<
             `${From} → ${To}: what leaves ${From} does not fit the input of ${To}`,
@@ -42,19 +43,21 @@ type Fault<States, From extends string, Way> =
 
 /** The states if all their ways are right; in the place of a wrong one, what is wrong with it. */
 export type Checked<States, Language extends QueryLanguage> = {
-  readonly [K in keyof States & string]: States[K] extends { readonly language: Language | "JSONata" }
-    ? [Fault<States, K, WaysOf<States[K]>>] extends [never]
-      ? States[K]
-      : Fault<States, K, WaysOf<States[K]>>
-    : `${K}: AWS takes no JSONPath state in a JSONata machine`;
+  readonly [K in keyof States & string]: string extends K
+    ? // Not read, because there is something among them that is no state.
+      States[K]
+    : States[K] extends { readonly language: Language | "JSONata" }
+      ? [Fault<States, K, WaysOf<States[K]>>] extends [never]
+        ? States[K]
+        : Fault<States, K, WaysOf<States[K]>>
+      : `${K}: AWS takes no JSONPath state in a JSONata machine`;
 };
 
 /** The name of a state that takes a Start; else what is wrong with it. */
-export type StartAt<Start, States, First extends keyof States & string> = [Start] extends [
-  InputOf<States[First]>,
-]
-  ? First
-  : First & Misfit<`${First} does not take what the execution starts with`, Start, InputOf<States[First]>>;
+export type StartAt<Start, States, First extends keyof States & string> =
+  Carried<Start> extends Carried<InputOf<States[First]>>
+    ? First
+    : First & Misfit<`${First} does not take what the execution starts with`, Start, InputOf<States[First]>>;
 
 export type AnyStates = Readonly<Record<string, AnyState>>;
 

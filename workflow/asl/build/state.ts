@@ -28,10 +28,25 @@ export interface Broken<Message extends string, Leaves = never, Takes = never> {
   readonly [type]?: readonly [Leaves, Takes];
 }
 
-/** Nothing, if a branch takes what it is given. */
-export type Fit<Leaves, Takes, Message extends string> = [Leaves] extends [Takes]
+/**
+ * What travels. `Carried<A> extends Carried<B>` is `[A] extends [B]`, but the compiler also decides it inside of a
+ * generic function, where A and B are parameters of types: it never does of tuples of such.
+ */
+export interface Carried<T> {
+  readonly carried: T;
+}
+
+/** Fields that something does not have: what TypeScript itself only says of types that are not inferred. */
+export type Stray<Field, Of extends string> = [Field] extends [never]
   ? never
-  : Broken<Message, Leaves, Takes>;
+  : Broken<`${Field & string} is no field of ${Of}`>;
+
+/** The names of the fields of each member of a union. */
+export type KeysOf<Union> = Union extends unknown ? keyof Union : never;
+
+/** Nothing, if a branch takes what it is given. */
+export type Fit<Leaves, Takes, Message extends string> =
+  Carried<Leaves> extends Carried<Takes> ? never : Broken<Message, Leaves, Takes>;
 
 /** What a task calls: for mocks of it, and for who catches its errors further out. */
 export interface Called<Payload, Result, Errors extends string> {
