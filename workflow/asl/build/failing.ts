@@ -112,7 +112,7 @@ const retrier = (retry: Retry<string>): Retrier => ({
 const catcher = (each: Catch<string>): JsonataCatcher => ({
   ...commented(each.comment),
   ErrorEquals: each.errors,
-  ...output(each.output ?? at<unknown, Context>().input),
+  ...output(each.output === undefined ? at<unknown, Context>().input : each.output),
   ...assigned(each.assign),
   Next: each.next,
 });

@@ -60,7 +60,7 @@ export const task = <In, Result, Ways, Acts>(
       ...commented(spec.comment),
       Resource: call.resource,
       ...(call.arguments !== undefined && { Arguments: call.arguments }),
-      ...output(spec.output?.(done) ?? (call.result === undefined ? undefined : done.result)),
+      ...output(spec.output ? spec.output(done) : call.result === undefined ? undefined : done.result),
       ...assigned(spec.assign?.(done)),
       ...(spec.credentials && { Credentials: template(spec.credentials(start)) }),
       TimeoutSeconds: seconds(spec.timeoutSeconds, start),

@@ -37,15 +37,10 @@ const catcher = (making: Making): Translations => ({
   ErrorEquals: plain("errors", isTexts),
   // The builder writes the input where nothing is said.
   Output: (json, kit) =>
-    json === "{% $states.input %}"
-      ? []
-      : as("output", (each) => unlessNull(each, value(each, making)))(json, kit),
+    json === "{% $states.input %}" ? [] : as("output", (each) => value(each, making))(json, kit),
   Assign: as("assign", (json) => assigned(json, making)),
   Next: next,
 });
-
-/** A null is nothing to the builder where something else is written in its place. */
-export const unlessNull = <T>(json: Json, code: T): T | undefined => (json === null ? undefined : code);
 
 /** A list, or a function that answers one where it refers to something. */
 function caught(json: Json, kit: Kit): Code | undefined {

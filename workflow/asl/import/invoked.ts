@@ -3,7 +3,7 @@ import { isObject, isText, type Json, type JsonObject } from "../json";
 import { call, nameOf, object, text, type Code, type Field } from "./code";
 import { AT, AT_TOKEN, atResult, valueFunction } from "./expression";
 import { UNKNOWN } from "./declarations";
-import { FAILING, ownErrors, unlessNull } from "./failing";
+import { FAILING, ownErrors } from "./failing";
 import type { Kit } from "./kit";
 import { LAMBDA_ERRORS } from "./known";
 import { as, comment, going, leaving, seconds, translated, type Translations } from "./translate";
@@ -44,8 +44,7 @@ function fieldsOf(payload: Json, waits: boolean): Translations {
     Arguments: as("payload", (_, kit) => valueFunction(payload, waits ? AT_TOKEN : AT, kit)),
     TimeoutSeconds: seconds("timeoutSeconds"),
     HeartbeatSeconds: seconds("heartbeatSeconds"),
-    Output: (json, kit) =>
-      !waits && json === `{% ${RESULT} %}` ? [] : unlessNull(json, result.Output(json, kit)),
+    Output: (json, kit) => (!waits && json === `{% ${RESULT} %}` ? [] : result.Output(json, kit)),
     Assign: result.Assign,
     ...FAILING,
     ...going,

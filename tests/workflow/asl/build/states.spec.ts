@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { invoke, stateMachine, succeed, type LambdaContract } from "../../../../workflow/asl/build";
 import { order } from "./machines/order";
 
 /** What each state of the machine is in JSON, exactly. */
@@ -187,6 +188,28 @@ describe("states", () => {
     it(title, () => {
       expect(order.States[name]).to.deep.equal(state);
     });
+
+  it("may put out null, also where something is caught", () => {
+    const machine = stateMachine<string>()({
+      startAt: "Call",
+      states: {
+        Call: invoke<string>()({
+          function: { functionArn: "arn:f" } satisfies LambdaContract<string, number>,
+          payload: ({ input }) => input,
+          output: () => null,
+          timeoutSeconds: 1,
+          retry: [],
+          catch: () => [{ errors: ["States.ALL"], output: null, next: "End" }],
+          next: "End",
+        }),
+        End: succeed<null>()({}),
+      },
+    });
+    expect(machine.States["Call"]).to.deep.include({
+      Output: null,
+      Catch: [{ ErrorEquals: ["States.ALL"], Output: null, Next: "End" }],
+    });
+  });
 
   it("stand in a machine with its comment, its language, its start and its time", () => {
     expect({ ...order, States: Object.keys(order.States) }).to.deep.equal({
