@@ -109,6 +109,35 @@ describe("documentation", () => {
     expect(await made.paidAtTheSecondTry?.()).to.deep.equal(said);
   });
 
+  it("shows in workflow/asl/README.md what the compiler says to mistakes in its machine", () => {
+    const page = read("workflow/asl/README.md");
+    const [machine = ""] = fences("workflow/asl/README.md").filter((fence) => fence.startsWith("import"));
+    const right: Readonly<Record<string, string>> = {
+      'next: "Payed?"': 'next: "Paid?"',
+      "choice<{ paid: boolean }>": "choice<Charged>",
+      "input.orderid": "input.orderId",
+      'errors: ["CardExpird"]': 'errors: ["CardExpired"]',
+    };
+    const rows = [...page.matchAll(/^\| `(.+?)` +\| `(.+?)` +\|$/gm)].map(([, wrong = "", says = ""]) => ({
+      wrong,
+      says,
+    }));
+    expect(rows.map(({ wrong }) => wrong)).to.deep.equal(Object.keys(right));
+    const path = (index: number) => `workflow/mistake${index}.ts`;
+    const said = compile(
+      Object.fromEntries(
+        rows.map(({ wrong }, index) => [path(index), machine.replace(right[wrong] ?? "", wrong)] as const),
+      ),
+    );
+    for (const [index, { says }] of rows.entries())
+      expect(
+        said
+          .get(path(index))
+          ?.map(({ message }) => message)
+          .join("\n"),
+      ).to.contain(says);
+  });
+
   it("shows in the README how a state is added, and each half of it alone does not compile", () => {
     const [state = ""] = fences("README.md").filter((fence) => fence.startsWith("Pause:"));
     const machine = read("workflow/machine.ts").replace("import {", "import {\n  wait,");
