@@ -1,12 +1,11 @@
 /** The machines of others, which are read where they lie: ../shared/asl. */
 import { expect } from "chai";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "prettier";
 import type { Json } from "../../../../workflow/asl/json";
+import { CORPORA, describeCorpora } from "../../../support/corpora";
 import { compiled, generate, rendered } from "./generated";
-
-const CORPORA = join(__dirname, "../../../../../shared/asl");
 
 const read = (folder: string): readonly (readonly [name: string, definition: Json])[] =>
   readdirSync(join(CORPORA, folder))
@@ -16,14 +15,12 @@ const read = (folder: string): readonly (readonly [name: string, definition: Jso
       JSON.parse(readFileSync(join(CORPORA, folder, file), "utf8")) as Json,
     ]);
 
-describe("import: the machines of others", () => {
+describeCorpora("import: the machines of others", () => {
   let machines: ReadonlyMap<string, Json>;
   let codes: ReadonlyMap<string, string>;
 
   before(() => {
-    const there = existsSync(CORPORA);
-    if (!there) console.log("      ../shared/asl is not there: nothing is read");
-    machines = new Map(there ? [...read("seeds"), ...read("valid")] : []);
+    machines = new Map([...read("seeds"), ...read("valid")]);
     codes = new Map([...machines].map(([name, definition]) => [name, generate(definition, { from: name })]));
   });
 
