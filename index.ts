@@ -13,6 +13,7 @@ import { allow, type Statement } from "./infra/policy";
 import { readSettings } from "./infra/settings";
 import { stateMachine } from "./infra/stateMachine";
 import { TracedFunction } from "./infra/tracedFunction";
+import { xrayAccount } from "./infra/xrayAccount";
 import { assertBank } from "./workflow/exam/questions";
 import { INDEXES } from "./workflow/indexes";
 import { examMachine } from "./workflow/machine";
@@ -127,12 +128,17 @@ const api = restApi("api", {
   logRole: settings.apiGatewayLogRole,
 });
 
-// What wakes somebody up.
+// What is traced, and what wakes somebody up.
+
+const { name: apiName } = api.restAPI;
+const { stageName } = api.stage;
+if (settings.xrayAccount === "managed")
+  xrayAccount({ apiName, stageName, topics: [notificationTopic, alarmTopic] });
 
 monitoring({
   stateMachineArn: machine.arn,
-  apiName: api.restAPI.name,
-  stageName: api.stage.stageName,
+  apiName,
+  stageName,
   notificationTopicName: notificationTopic.name,
   functions: operations,
   alarmTopicArn: alarmTopic.arn,

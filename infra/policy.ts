@@ -1,4 +1,5 @@
-/** Statements of identity policies. */
+/** Identity policies and their statements. */
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface Statement {
@@ -17,6 +18,20 @@ export const allow = (
 /** X-Ray knows no resources for these
  *  (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html). */
 export const TRACING: Statement = allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*");
+
+/**
+ * The permission to trace, apart from the others: its document is a literal, so that a first preview, which knows no ARN
+ * yet, can prove that it is there.
+ */
+export function tracingPolicy(
+  name: string,
+  role: aws.iam.Role,
+  statements: readonly Statement[],
+  opts?: pulumi.CustomResourceOptions,
+): aws.iam.RolePolicy {
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+  return new aws.iam.RolePolicy(`${name}-tracing`, { role: role.name, policy }, opts);
+}
 
 export const policyDocument = (statements: readonly Statement[]): pulumi.Output<string> =>
   pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });

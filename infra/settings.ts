@@ -21,6 +21,8 @@ export interface Settings {
   readonly protect: boolean;
   /** API Gateway's logging role is one per account and region: made here, or there already. */
   readonly apiGatewayLogRole: "managed" | "existing";
+  /** X-Ray's sampling rules and resource policies are few per account: made here, or there already. */
+  readonly xrayAccount: "managed" | "existing";
 }
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
@@ -99,6 +101,7 @@ export function readSettings(): Settings {
     incidentRetentionDays: integer("incidentRetentionDays", MIN_RETENTION_DAYS, 3650),
     protect: oneOf("protect", ["true", "false"]) === "true",
     apiGatewayLogRole: oneOf("apiGatewayLogRole", ["managed", "existing"]),
+    xrayAccount: oneOf("xrayAccount", ["managed", "existing"]),
   };
 }
 

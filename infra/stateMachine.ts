@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { assertSound } from "../workflow/asl/check";
 import type { Definition } from "../workflow/asl/definition";
 import { permissions } from "../workflow/asl/permissions";
-import { allow, assumableBy, policyDocument, TRACING } from "./policy";
+import { allow, assumableBy, policyDocument, TRACING, tracingPolicy } from "./policy";
 
 export interface StateMachineArgs {
   readonly definition: pulumi.Output<Definition>;
@@ -44,20 +44,21 @@ export function stateMachine(name: string, args: StateMachineArgs): aws.sfn.Stat
     retentionInDays: args.logRetentionDays,
   });
   const role = new aws.iam.Role(`${name}-executions`, { assumeRolePolicy: assumableBy("states") });
-  const policy = new aws.iam.RolePolicy(`${name}-executions`, {
-    role: role.name,
-    policy: definition.apply((each) =>
-      policyDocument([
-        ...permissions(each).map(({ Action, Resource, Condition }) => ({
-          ...allow(Action, ...Resource),
-          ...(Condition !== undefined && { Condition }),
-        })),
-        LOG_DELIVERY,
-        TRACING,
-        SAMPLING,
-      ]),
-    ),
-  });
+  const policies = [
+    tracingPolicy(`${name}-executions`, role, [TRACING, SAMPLING]),
+    new aws.iam.RolePolicy(`${name}-executions`, {
+      role: role.name,
+      policy: definition.apply((each) =>
+        policyDocument([
+          ...permissions(each).map(({ Action, Resource, Condition }) => ({
+            ...allow(Action, ...Resource),
+            ...(Condition !== undefined && { Condition }),
+          })),
+          LOG_DELIVERY,
+        ]),
+      ),
+    }),
+  ];
   return new aws.sfn.StateMachine(
     name,
     {
@@ -74,6 +75,6 @@ export function stateMachine(name: string, args: StateMachineArgs): aws.sfn.Stat
       },
     },
     // AWS tries out the log destination with the role when the machine is made.
-    { protect: args.protect, dependsOn: [policy] },
+    { protect: args.protect, dependsOn: policies },
   );
 }

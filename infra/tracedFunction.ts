@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundle, CODE_FILE, HANDLER } from "./bundle";
-import { allow, assumableBy, policyDocument, TRACING, type Statement } from "./policy";
+import { allow, assumableBy, policyDocument, TRACING, tracingPolicy, type Statement } from "./policy";
 
 export interface TracedFunctionArgs {
   /** Runs once, at INIT; gives the handler. Serialised, so everything that it captures must be (docs/decisions/0002). */
@@ -31,11 +31,14 @@ export class TracedFunction extends pulumi.ComponentResource {
       ["logs:CreateLogStream", "logs:PutLogEvents"],
       pulumi.interpolate`${logGroup.arn}:*`,
     );
-    const policy = new aws.iam.RolePolicy(
-      name,
-      { role: role.name, policy: policyDocument([...args.allow, writeLog, TRACING]) },
-      parent,
-    );
+    const policies = [
+      new aws.iam.RolePolicy(
+        name,
+        { role: role.name, policy: policyDocument([...args.allow, writeLog]) },
+        parent,
+      ),
+      tracingPolicy(name, role, [TRACING], parent),
+    ];
     this.function = new aws.lambda.Function(
       name,
       {
@@ -60,7 +63,7 @@ export class TracedFunction extends pulumi.ComponentResource {
         },
       },
       // The first invocation must find its permissions.
-      { ...parent, dependsOn: [policy] },
+      { ...parent, dependsOn: policies },
     );
     this.registerOutputs({ arn: this.function.arn });
   }

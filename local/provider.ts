@@ -15,12 +15,14 @@ import { restApi } from "./resources/restApi";
 import { role } from "./resources/role";
 import { rolePolicy } from "./resources/rolePolicy";
 import { rolePolicyAttachment } from "./resources/rolePolicyAttachment";
+import { samplingRule } from "./resources/samplingRule";
 import { stage } from "./resources/stage";
 import { stateMachine } from "./resources/stateMachine";
 import { table } from "./resources/table";
 import { topic } from "./resources/topic";
 import { topicPolicy } from "./resources/topicPolicy";
 import { topicSubscription } from "./resources/topicSubscription";
+import { xrayResourcePolicy } from "./resources/xrayResourcePolicy";
 
 export interface Provider {
   /** Throws for a type that it does not know: what is not emulated must not look as if it were. */
@@ -47,6 +49,8 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["aws:sns/topic:Topic", topic],
   ["aws:sns/topicPolicy:TopicPolicy", topicPolicy],
   ["aws:sns/topicSubscription:TopicSubscription", topicSubscription],
+  ["aws:xray/resourcePolicy:ResourcePolicy", xrayResourcePolicy],
+  ["aws:xray/samplingRule:SamplingRule", samplingRule],
 ]);
 
 const FUNCTIONS: ReadonlyMap<string, (account: Account) => Properties> = new Map<

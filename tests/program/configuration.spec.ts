@@ -67,6 +67,7 @@ const WRONG: Readonly<Record<string, { readonly values: readonly string[]; reado
   },
   "resit:protect": { values: ["", "yes", "True", "1"], allowed: "one of true, false" },
   "resit:apiGatewayLogRole": { values: ["", "none", "Managed"], allowed: "one of managed, existing" },
+  "resit:xrayAccount": { values: ["", "none", "Managed"], allowed: "one of managed, existing" },
 };
 
 async function settingsOf(configuration: Configuration): Promise<Settings | undefined> {
@@ -124,6 +125,7 @@ describe("program: configuration", () => {
       incidentRetentionDays: 91,
       protect: false,
       apiGatewayLogRole: "managed",
+      xrayAccount: "managed",
     });
   });
 

@@ -61,9 +61,12 @@ describe("program: functions", () => {
       });
     });
 
-  it("wait for the policy of their role, so that the first invocation finds its permissions", () => {
+  it("wait for the policies of their role, so that the first invocation finds its permissions", () => {
     for (const { name, dependsOn } of functions)
-      expect(dependsOn, name).to.deep.equal([`aws:iam/rolePolicy:RolePolicy ${name}`]);
+      expect(dependsOn, name).to.deep.equal([
+        `aws:iam/rolePolicy:RolePolicy ${name}`,
+        `aws:iam/rolePolicy:RolePolicy ${name}-tracing`,
+      ]);
   });
 });
 

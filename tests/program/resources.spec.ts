@@ -35,7 +35,9 @@ const REGISTERED: Readonly<Record<string, readonly string[]>> = {
   ].sort(),
   "aws:dynamodb/table:Table": ["incidents"],
   "aws:iam/role:Role": [...FUNCTIONS, "api-gateway-logs", "exam-executions"].sort(),
-  "aws:iam/rolePolicy:RolePolicy": [...FUNCTIONS, "exam-executions"].sort(),
+  "aws:iam/rolePolicy:RolePolicy": [...FUNCTIONS, "exam-executions"]
+    .flatMap((name) => [name, `${name}-tracing`])
+    .sort(),
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["api-gateway-logs"],
   "aws:lambda/function:Function": FUNCTIONS,
   "aws:lambda/permission:Permission": OPERATIONS,
@@ -45,6 +47,8 @@ const REGISTERED: Readonly<Record<string, readonly string[]>> = {
     "officer-officers@university.example",
     "on-call-on-call@university.example",
   ],
+  "aws:xray/resourcePolicy:ResourcePolicy": ["topics"],
+  "aws:xray/samplingRule:SamplingRule": ["api"],
   "pulumi:pulumi:Stack": ["resit-dev"],
   "resit:infra:TracedFunction": FUNCTIONS,
 };

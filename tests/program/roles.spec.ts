@@ -59,9 +59,10 @@ describe("program: roles", () => {
     run = await runOf("dev");
   });
 
-  it("have policies for the functions of the table and for the state machine", () => {
+  it("have a policy and, apart from it, one for tracing: the functions of the table and the state machine", () => {
     const policies = ofType(run, "aws:iam/rolePolicy:RolePolicy").map(({ name }) => name);
-    expect(policies).to.have.members([...Object.keys(CALLS), "exam-executions"]);
+    const roles = [...Object.keys(CALLS), "exam-executions"];
+    expect(policies).to.have.members(roles.flatMap((name) => [name, `${name}-tracing`]));
   });
 
   for (const [name, calls] of Object.entries(CALLS))
@@ -86,10 +87,31 @@ describe("program: roles", () => {
   });
 
   it("give `*` as resource to nothing but tracing and log delivery, and as action to nothing", () => {
-    const grants = ofType(run, "aws:iam/rolePolicy:RolePolicy").flatMap(({ name }) => grantsOf(run, name));
+    const grants = ofType(run, "aws:iam/role:Role").flatMap(({ name }) => grantsOf(run, name));
     const everything = grants.filter((grant) => grant.endsWith(" *"));
     expect([...new Set(everything)]).to.have.members([...TRACING, ...SAMPLING, ...LOG_DELIVERY]);
     expect(grants.filter((grant) => grant.split(" ")[0]?.includes("*"))).to.deep.equal([]);
+  });
+
+  it("may trace by a literal, so that a first preview can prove it", () => {
+    for (const name of [...Object.keys(CALLS), "exam-executions"]) {
+      const { inputs } = resourceOf(run, "aws:iam/rolePolicy:RolePolicy", `${name}-tracing`);
+      expect(jsonAt(inputs, "policy"), name).to.deep.equal({
+        Version: "2012-10-17",
+        Statement: [
+          { Effect: "Allow", Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: ["*"] },
+          ...(name === "exam-executions"
+            ? [
+                {
+                  Effect: "Allow",
+                  Action: ["xray:GetSamplingRules", "xray:GetSamplingTargets"],
+                  Resource: ["*"],
+                },
+              ]
+            : []),
+        ],
+      });
+    }
   });
 
   it("are each taken on by one service", () => {
@@ -110,7 +132,9 @@ describe("program: roles", () => {
     for (const { name, inputs } of ofType(run, "aws:iam/role:Role"))
       expect(Object.keys(inputs), name).to.deep.equal(["assumeRolePolicy"]);
     for (const { name, inputs } of ofType(run, "aws:iam/rolePolicy:RolePolicy"))
-      expect(at(inputs, "role"), name).to.equal(resourceOf(run, "aws:iam/role:Role", name).id);
+      expect(at(inputs, "role"), name).to.equal(
+        resourceOf(run, "aws:iam/role:Role", name.replace(/-tracing$/, "")).id,
+      );
     const attachments = ofType(run, "aws:iam/rolePolicyAttachment:RolePolicyAttachment");
     expect(attachments.map(({ inputs }) => inputs)).to.deep.equal([
       {

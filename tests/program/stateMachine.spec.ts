@@ -43,8 +43,9 @@ describe("program: the state machine", () => {
     }
   });
 
-  it("waits for the policy of its role, with which AWS tries out the log", async () => {
+  it("waits for the policies of its role, with which AWS tries out the log", async () => {
     expect((await machineOf("dev")).dependsOn).to.deep.equal([
+      "aws:iam/rolePolicy:RolePolicy exam-executions-tracing",
       "aws:iam/rolePolicy:RolePolicy exam-executions",
     ]);
   });

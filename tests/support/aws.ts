@@ -75,6 +75,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   }),
   "aws:iam/rolePolicy:RolePolicy": identified,
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": identified,
+  "aws:xray/resourcePolicy:ResourcePolicy": identified,
+  "aws:xray/samplingRule:SamplingRule": identified,
   "aws:lambda/function:Function": ({ name }) => {
     const functionArn = arn("lambda", `function:${name}`);
     const path = `path/2015-03-31/functions/${functionArn}/invocations`;

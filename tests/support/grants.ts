@@ -1,15 +1,20 @@
 /** What the policies of a role grant, one by one. */
-import { at, isRecord, jsonAt, resourceOf, type Run } from "./program";
+import { at, isRecord, jsonAt, ofType, resourceOf, type Registered, type Run } from "./program";
 
 /** Action and resource: `dynamodb:GetItem arn:aws:dynamodb:…`. */
 export type Grant = `${string}:${string} ${string}`;
 
 /**
- * Every action with every resource of the role's policy, in its order. Throws for what this does not understand: a
+ * Every action with every resource of the role's policies, in their order. Throws for what this does not understand: a
  * statement that is no plain Allow with actions and resources.
  */
 export function grantsOf(run: Run, role: string): readonly Grant[] {
-  const { inputs } = resourceOf(run, "aws:iam/rolePolicy:RolePolicy", role);
+  const { id } = resourceOf(run, "aws:iam/role:Role", role);
+  const policies = ofType(run, "aws:iam/rolePolicy:RolePolicy").filter(({ inputs }) => inputs["role"] === id);
+  return policies.flatMap(grantsIn);
+}
+
+function grantsIn({ name: role, inputs }: Registered): readonly Grant[] {
   const policy = jsonAt(inputs, "policy");
   const statements = at(policy, "Statement");
   if (at(policy, "Version") !== "2012-10-17" || !Array.isArray(statements))

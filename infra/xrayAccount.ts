@@ -1,0 +1,56 @@
+/** What X-Ray keeps for the whole account and region: which requests are traced, and that SNS may send traces. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface XrayAccountArgs {
+  readonly apiName: pulumi.Input<string>;
+  readonly stageName: pulumi.Input<string>;
+  readonly topics: readonly aws.sns.Topic[];
+}
+
+/** Numbers up to 9999, the smallest first: before X-Ray's own rule (10000), and with room before it for others. */
+const PRIORITY = 1000;
+
+export function xrayAccount({ apiName, stageName, topics }: XrayAccountArgs): void {
+  const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  // X-Ray's own rule takes one request a second and 5 % of the rest; an exam has few requests, and each may be asked about.
+  new aws.xray.SamplingRule("api", {
+    // At most 32 characters (https://docs.aws.amazon.com/xray/latest/api/API_SamplingRule.html).
+    ruleName: name.slice(0, 32),
+    priority: PRIORITY,
+    version: 1,
+    reservoirSize: 10,
+    fixedRate: 1,
+    serviceType: "AWS::ApiGateway::Stage",
+    serviceName: pulumi.interpolate`${apiName}/${stageName}`,
+    host: "*",
+    httpMethod: "*",
+    urlPath: "*",
+    resourceArn: "*",
+  });
+  const arns = pulumi.all(topics.map(({ arn }) => arn));
+  // SNS has no role (https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html).
+  new aws.xray.ResourcePolicy("topics", {
+    policyName: name,
+    policyDocument: arns.apply((SourceArns) =>
+      JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { Service: "sns.amazonaws.com" },
+            Action: ["xray:PutTraceSegments", "xray:GetSamplingRules", "xray:GetSamplingTargets"],
+            Resource: "*",
+            Condition: {
+              StringEquals: { "aws:SourceAccount": [...new Set(SourceArns.map(accountOf))] },
+              ArnEquals: { "aws:SourceArn": SourceArns },
+            },
+          },
+        ],
+      }),
+    ),
+  });
+}
+
+/** `arn:aws:sns:region:account:name` */
+const accountOf = (arn: string): string => arn.split(":")[4] ?? "";

@@ -1,0 +1,52 @@
+import { expect } from "chai";
+import { jsonAt, ofType, refusalOf, resourceOf, runOf, type Run } from "../support/program";
+
+const topic = (name: string) => `arn:aws:sns:eu-west-1:111122223333:resit-dev-${name}`;
+
+describe("program: X-Ray for the whole account", () => {
+  let run: Run;
+  before(async () => {
+    run = await runOf("dev");
+  });
+
+  it("traces every request of the program's own stage, by a rule before X-Ray's", () => {
+    expect(resourceOf(run, "aws:xray/samplingRule:SamplingRule", "api").inputs).to.deep.equal({
+      ruleName: "resit-dev",
+      priority: 1000,
+      version: 1,
+      reservoirSize: 10,
+      fixedRate: 1,
+      serviceType: "AWS::ApiGateway::Stage",
+      serviceName: "resit-dev-api/v1",
+      host: "*",
+      httpMethod: "*",
+      urlPath: "*",
+      resourceArn: "*",
+    });
+  });
+
+  it("lets SNS send what it traces of the program's topics, and of no others", () => {
+    const { inputs } = resourceOf(run, "aws:xray/resourcePolicy:ResourcePolicy", "topics");
+    expect(inputs["policyName"]).to.equal("resit-dev");
+    expect(jsonAt(inputs, "policyDocument")).to.deep.equal({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "sns.amazonaws.com" },
+          Action: ["xray:PutTraceSegments", "xray:GetSamplingRules", "xray:GetSamplingTargets"],
+          Resource: "*",
+          Condition: {
+            StringEquals: { "aws:SourceAccount": ["111122223333"] },
+            ArnEquals: { "aws:SourceArn": [topic("notifications"), topic("alarms")] },
+          },
+        },
+      ],
+    });
+    expect(ofType(run, "aws:sns/topic:Topic")).to.have.length(2);
+  });
+
+  it("is left to another stack where the configuration says so, and nothing else is an answer", async () => {
+    expect(await refusalOf({ "resit:xrayAccount": "yes" })).to.contain("one of managed, existing");
+  });
+});
