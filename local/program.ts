@@ -1,6 +1,7 @@
 /** Runs a Pulumi program in this process against a provider, without the Pulumi CLI. */
 import { join, sep } from "node:path";
 import { CustomResource, asset, runtime } from "@pulumi/pulumi";
+import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
 import type { Project } from "./config";
 import { isRecord, type Properties, type Resource } from "./inputs";
 import type { Provider } from "./provider";
@@ -8,8 +9,28 @@ import type { Provider } from "./provider";
 export interface Program {
   /** In the order in which they were created; components, which are only groups, are left out. */
   readonly resources: readonly Resource[];
+  /** Everything that was registered, components included, in no particular order. */
+  readonly registrations: readonly Registration[];
   /** What the program exports, resolved. */
   readonly outputs: Properties;
+}
+
+/** What the engine is told of a resource, beside its inputs. */
+export interface Registration {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** Whether a provider makes it: not of a component. */
+  readonly custom: boolean;
+  /** URN; that of the stack has none. */
+  readonly parent?: string;
+  /** URNs. */
+  readonly dependencies: readonly string[];
+  /** Property → URNs of the resources whose outputs are in it. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** Property paths. */
+  readonly ignoreChanges: readonly string[];
+  readonly protect: boolean;
 }
 
 /** Groups of resources: nothing is created for them. */
@@ -52,6 +73,7 @@ async function runNow({ folder, main, project, provider }: ProgramOptions): Prom
     project.name,
     project.stack,
   );
+  const registrations = recordRegistrations();
   runtime.setAllConfig({ ...project.config });
   const outputs = await withPlainStacks(() =>
     failingWithRejections(async () => {
@@ -60,8 +82,49 @@ async function runNow({ folder, main, project, provider }: ProgramOptions): Prom
       return exported;
     }),
   );
-  return { resources, outputs: isRecord(outputs) ? outputs : {} };
+  return { resources, registrations, outputs: isRecord(outputs) ? outputs : {} };
 }
+
+/** Fills with all that the program registers from now on. Mocks are told less than the engine. */
+function recordRegistrations(): readonly Registration[] {
+  const registrations: Registration[] = [];
+  const monitor = runtime.getMonitor();
+  if (!monitor) throw new Error("Pulumi has no monitor: the program can only be registered under mocks.");
+  const register: unknown = Reflect.get(monitor, "registerResource");
+  if (typeof register !== "function") throw new Error("Pulumi's monitor registers no resources.");
+  Reflect.set(monitor, "registerResource", (request: RegisterResourceRequest, answer: Answer) => {
+    const heard: Answer = (error, response) => {
+      if (response) registrations.push(registration(request, asInEngine(response.getUrn())));
+      answer(error, response);
+    };
+    Reflect.apply(register, monitor, [request, heard]);
+  });
+  return registrations;
+}
+
+type Answer = (error: Error | null, response: RegisterResourceResponse | undefined) => void;
+
+function registration(request: RegisterResourceRequest, urn: string): Registration {
+  const parent = request.getParent();
+  const propertyDependencies: Record<string, readonly string[]> = {};
+  request.getPropertydependenciesMap().forEach((urns, property) => {
+    propertyDependencies[property] = urns.getUrnsList().map(asInEngine);
+  });
+  return {
+    urn,
+    type: request.getType(),
+    name: request.getName(),
+    custom: request.getCustom(),
+    ...(parent !== "" && { parent: asInEngine(parent) }),
+    dependencies: request.getDependenciesList().map(asInEngine),
+    propertyDependencies,
+    ignoreChanges: request.getIgnorechangesList(),
+    protect: request.getProtect() ?? false,
+  };
+}
+
+/** Mocks name the stack among the types of the parents, the engine does not. */
+const asInEngine = (urn: string): string => urn.replace("::pulumi:pulumi:Stack$", "::");
 
 /** Of an error from a provider function Pulumi tells `details` alone, as errors of gRPC have them. */
 function withDetails<T>(call: () => T): T {
