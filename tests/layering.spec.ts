@@ -36,6 +36,7 @@ const MAY_IMPORT = {
   // Tools of the developer, beside the program.
   docs: ["workflow", "workflow/asl", "api", "local"],
   demo: ["workflow", "workflow/asl", "api", "local"],
+  audit: ["policies", "local"],
   bench: ["workflow/asl"],
   parity: ["workflow", "workflow/asl"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
