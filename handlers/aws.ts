@@ -15,7 +15,7 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { captureAsyncFunc, captureAWSv3Client } from "aws-xray-sdk-core";
 import { executionInput, taskSuccess } from "../workflow/asl/build/token";
-import { isIncidentId, isTimestamp } from "../workflow/contract";
+import { isIncidentId, isTimestamp, type OpenAttemptError } from "../workflow/contract";
 import { isIncident, type Incident } from "../workflow/incident";
 import { INDEXES } from "../workflow/indexes";
 import type { ExamMachine } from "../workflow/machine";
@@ -91,7 +91,7 @@ export function incidentTable(): IncidentTable {
           Item: marshall(incident, { removeUndefinedValues: true }),
           ConditionExpression: "attribute_not_exists(incidentId)",
         });
-        return (await unlessRefused(client.send(put))) !== undefined;
+        return !isRefused(await client.send(put));
       }),
     apply: (incidentId, transition) =>
       calling(async () => {
@@ -101,8 +101,9 @@ export function incidentTable(): IncidentTable {
           ...updateExpression(transition),
           ReturnValues: "ALL_NEW",
         });
-        const changed = await unlessRefused(client.send(update));
-        return changed?.Attributes && incident(changed.Attributes);
+        const { Attributes } = await client.send(update);
+        // Where the condition did not hold there are none.
+        return Attributes && incident(Attributes);
       }),
   };
 }
@@ -149,13 +150,11 @@ export function executions(): Executions {
         name: incidentId,
         input: executionInput<ExamMachine>({ incidentId, attempt: 1 }),
       });
-      await calling(() => unlessNamed(client.send(start), ["ExecutionAlreadyExists"]));
+      await calling(() => client.send(start));
     },
     async wake(taskToken) {
       const success = new SendTaskSuccessCommand(taskSuccess(taskToken, {}));
-      await calling(() =>
-        unlessNamed(client.send(success), ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"]),
-      );
+      await calling(() => client.send(success));
     },
   };
 }
@@ -189,7 +188,11 @@ export function telemetry(): Telemetry {
         if (subject.incidentId !== undefined) subsegment?.addAnnotation("incidentId", subject.incidentId);
         if (subject.attempt !== undefined) subsegment?.addAnnotation("attempt", subject.attempt);
         try {
-          return await work();
+          return await work(() => subsegment?.addFaultFlag());
+        } catch (error) {
+          // By its name alone: messages can hold secrets. What a task refuses by name is no fault.
+          if (!(error instanceof Error && EXPECTED_OF_TASKS.includes(error.name))) subsegment?.addFaultFlag();
+          throw error;
         } finally {
           subsegment?.close();
         }
@@ -200,6 +203,8 @@ export function telemetry(): Telemetry {
     },
   };
 }
+
+const EXPECTED_OF_TASKS: readonly string[] = ["AttemptClosed"] satisfies readonly OpenAttemptError[];
 
 function incident(item: Record<string, AttributeValue>): Incident {
   const read: unknown = unmarshall(item);
@@ -222,19 +227,22 @@ function position({ incidentId, reportedAt }: Record<string, unknown>): ListPosi
   return isIncidentId(incidentId) && isTimestamp(reportedAt) ? { incidentId, reportedAt } : undefined;
 }
 
-/** Undefined where the condition of a write did not hold. */
-async function unlessRefused<T>(write: Promise<T>): Promise<T | undefined> {
-  return unlessNamed(write, ["ConditionalCheckFailedException"]);
+/** Errors that are answers: the condition of a write did not hold; the execution is there; its task has ended. */
+const REFUSALS = [
+  "ConditionalCheckFailedException",
+  "ExecutionAlreadyExists",
+  "TaskTimedOut",
+  "TaskDoesNotExist",
+  "InvalidToken",
+];
+
+/** In place of the output of a call. */
+interface Refused {
+  readonly $metadata: Readonly<Record<string, unknown>>;
+  readonly refused: string;
 }
 
-async function unlessNamed<T>(call: Promise<T>, names: readonly string[]): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof Error && names.includes(error.name)) return undefined;
-    throw error;
-  }
-}
+const isRefused = (output: object): boolean => "refused" in output;
 
 const UNAVAILABLE: Unavailable["name"] = "Unavailable";
 
@@ -250,20 +258,29 @@ async function calling<T>(call: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Middleware: before X-Ray or anybody else sees an error, it loses its message, because AWS's messages can repeat what
- * they were sent, secrets included. X-Ray works at the build step; `low` is nearer to the wire.
+ * Middleware: before X-Ray or anybody else sees an error. One that is an answer becomes an output, because X-Ray takes
+ * what is thrown for a fault; any other loses its message, because AWS's messages can repeat what they were sent,
+ * secrets included. X-Ray works at the build step; `low` is nearer to the wire.
  */
 const NEAR_THE_WIRE = { step: "build", priority: "low", name: "withoutMessages" } as const;
 
 const withoutMessages =
   <Request, Response>(next: (request: Request) => Promise<Response>) =>
-  async (request: Request): Promise<Response> => {
+  async (
+    request: Request,
+  ): Promise<Response | { readonly response: undefined; readonly output: Refused }> => {
     try {
       return await next(request);
     } catch (error) {
-      throw error instanceof Error ? withoutMessage(error) : error;
+      if (!(error instanceof Error)) throw error;
+      if (REFUSALS.includes(error.name))
+        return { response: undefined, output: { $metadata: metadataOf(error), refused: error.name } };
+      throw withoutMessage(error);
     }
   };
+
+const metadataOf = (error: Error): Readonly<Record<string, unknown>> =>
+  "$metadata" in error && typeof error.$metadata === "object" ? { ...error.$metadata } : {};
 
 function dynamoDb(): DynamoDBClient {
   const client = new DynamoDBClient(PATIENCE);

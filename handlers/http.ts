@@ -36,7 +36,7 @@ export const answering =
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const { requestId } = event.requestContext;
     const subject = subjectOf(event);
-    return telemetry.trace(name, subject, async () => {
+    return telemetry.trace(name, subject, async (failed) => {
       try {
         const answer = await handle(event);
         telemetry.log("info", name, { ...subject, requestId, status: answer.status });
@@ -44,6 +44,7 @@ export const answering =
       } catch (error) {
         const { kind, detail, errors } = explain(error);
         const problem = problemDocument(kind, detail, requestId, errors);
+        if (problem.status >= 500) failed();
         telemetry.log(problem.status < 500 ? "info" : "error", name, {
           ...subject,
           requestId,

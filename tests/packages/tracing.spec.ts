@@ -49,4 +49,24 @@ describe("packages: traces", () => {
     );
     expect(calls).to.have.members(made);
   });
+
+  it("show a condition that did not hold as no fault, and tell nothing of it but its status", () => {
+    const status = (segment: unknown) => at(segment, "http", "response", "status");
+    const refused = segments.filter(
+      (segment) => at(segment, "aws", "operation") === "UpdateItem" && status(segment) === 400,
+    );
+    expect(refused.length).to.be.greaterThan(0);
+    for (const segment of refused) {
+      expect(at(segment, "error")).to.equal(true);
+      expect(at(segment, "fault")).to.equal(undefined);
+      expect(at(segment, "cause")).to.equal(undefined);
+    }
+  });
+
+  it("show what did fail as a fault, at the call and at the work, and no message of AWS", () => {
+    const faults = segments.filter((segment) => at(segment, "fault") === true);
+    expect(new Set(faults.map((segment) => at(segment, "name")))).to.include.all.keys("openAttempt", "SNS");
+    const messages = faults.flatMap((segment) => at(segment, "cause", "exceptions") ?? []);
+    for (const exception of messages) expect(at(exception, "message")).to.match(/^AWS answered [A-Za-z]+\.$/);
+  });
 });
