@@ -12,6 +12,8 @@ import { proxyAnswer, type ProxyAnswer } from "./gateway/proxyAnswer";
 import { findRoute, type Match } from "./gateway/routes";
 import type { Lambda } from "./lambda";
 import { listen, readBody, type LoopbackServer } from "./loopback";
+import { writeHop } from "./traces/header";
+import { gatewaySegment, type OnSegment } from "./traces/segments";
 
 type Answer = ProxyAnswer | GatewayAnswer;
 
@@ -29,15 +31,18 @@ export function startGateway(
   lambda: Pick<Lambda, "invoke">,
   mayInvoke: MayInvoke,
   port: number,
+  onSegment: OnSegment = () => undefined,
 ): Promise<LoopbackServer> {
   const server = createServer({ maxHeaderSize: MAX_HEADERS });
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const from = arrival(request, api.traced);
     response.setHeader("x-amzn-RequestId", from.requestId);
     response.setHeader("x-amz-apigw-id", from.extendedRequestId);
-    response.setHeader("X-Amzn-Trace-Id", from.traceId);
-    handle(from)
+    response.setHeader("X-Amzn-Trace-Id", writeHop(from.hop));
+    const integrations: Integration[] = [];
+    handle(from, integrations)
       .then((answer) => {
+        if (from.hop.sampled) onSegment(segmentOf(api, from, answer.status, integrations[0]));
         send(response, answer);
       })
       // The client went away, or the stack stops: there is nobody to answer.
@@ -56,7 +61,8 @@ export function startGateway(
     sendRaw(socket, api.responses.answer("DEFAULT_4XX", { requestId: randomUUID() }, { status }));
   });
 
-  async function handle(from: Arrival): Promise<Answer> {
+  /** Notes the call of the function, if it comes to that. */
+  async function handle(from: Arrival, integrations: Integration[]): Promise<Answer> {
     const match = isWellEncoded(from) ? findRoute(api.routes, from.method, from.path) : undefined;
     const context = contextOf(api, from, match);
     const { accept } = from.request.headers;
@@ -72,7 +78,11 @@ export function startGateway(
     const source = `${api.executionArn}/${api.stage}/${match.route.method}${match.route.path}`;
     if (!mayInvoke("apigateway.amazonaws.com", match.route.functionArn, source))
       return refuse("API_CONFIGURATION_ERROR");
-    return integrate(match, event, from, refuse);
+    const began = Date.now();
+    const { answer, failed } = await integrate(match, event, from, refuse);
+    const functionName = match.route.functionArn.split(":").pop() ?? "";
+    integrations.push({ functionName, failed, from: began, to: Date.now() });
+    return answer;
   }
 
   async function integrate(
@@ -80,22 +90,42 @@ export function startGateway(
     event: APIGatewayProxyEvent,
     from: Arrival,
     refuse: Refuse,
-  ): Promise<Answer> {
+  ): Promise<{ readonly answer: Answer; readonly failed: boolean }> {
+    const failing = (kind: ResponseKind) => ({ answer: refuse(kind), failed: true });
     try {
-      const invocation = lambda.invoke(route.functionArn, JSON.stringify(event), from.traceId);
+      const invocation = lambda.invoke(route.functionArn, JSON.stringify(event), writeHop(from.hop));
       const outcome = await within(route.timeoutMs, invocation);
-      if (!outcome) return refuse("INTEGRATION_TIMEOUT");
+      if (!outcome) return failing("INTEGRATION_TIMEOUT");
       const decodes = isBinary(api, from.request.headers.accept?.split(",")[0]);
       const answer = "payload" in outcome ? proxyAnswer(outcome.payload, decodes) : undefined;
-      return answer ?? refuse("INTEGRATION_FAILURE");
+      return answer ? { answer, failed: false } : failing("INTEGRATION_FAILURE");
     } catch (error) {
       const tooLarge = error instanceof Error && error.name === "RequestTooLargeException";
-      return refuse(tooLarge ? "REQUEST_TOO_LARGE" : "API_CONFIGURATION_ERROR");
+      return failing(tooLarge ? "REQUEST_TOO_LARGE" : "API_CONFIGURATION_ERROR");
     }
   }
 
   return listen(server, port);
 }
+
+/** The call of a function; times in milliseconds since 1970. */
+interface Integration {
+  readonly functionName: string;
+  readonly failed: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+const segmentOf = (api: Api, from: Arrival, status: number, integration: Integration | undefined) =>
+  gatewaySegment({
+    hop: from.hop,
+    name: `${api.name}/${api.stage}`,
+    method: from.method,
+    url: `http://${from.request.headers.host ?? ""}${from.path}`,
+    status,
+    at: { from: from.at, to: Date.now() },
+    ...(integration && { integration }),
+  });
 
 /** Status codes for what Node could not read; anything else is 400. */
 const UNREADABLE: Readonly<Record<string, number>> = {

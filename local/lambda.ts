@@ -8,6 +8,8 @@ import { environmentOf, type Credentials, type Surroundings } from "./lambda/env
 import { pool } from "./lambda/pool";
 import { startSandbox, type Outcome } from "./lambda/sandbox";
 import type { Specification } from "./lambda/specification";
+import { newId, readHop, writeHop } from "./traces/header";
+import { lambdaSegments, type OnSegment } from "./traces/segments";
 
 export interface Lambda {
   /**
@@ -15,7 +17,7 @@ export interface Lambda {
    * `event` is JSON text. Throws by AWS's name for an unknown function (ResourceNotFoundException) and an event over
    * 6 MB (RequestTooLargeException), and once Lambda has stopped.
    */
-  invoke(functionArn: string, event: string, traceId: string): Promise<Outcome>;
+  invoke(functionArn: string, event: string, traceHeader: string): Promise<Outcome>;
   /** Ends all processes and removes their files. */
   stop(): Promise<void>;
 }
@@ -31,6 +33,7 @@ export function startLambda(options: {
   /** Makes credentials that stand for the function until `revoke` is called. */
   readonly credentials: (specification: Specification) => Credentials & { readonly revoke: () => void };
   readonly onLog: (logGroup: string, line: string) => void;
+  readonly onSegment?: OnSegment;
 }): Lambda {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "resit-")));
   const removeFolder = () => {
@@ -56,20 +59,33 @@ export function startLambda(options: {
         void sandbox.gone.then(revoke);
         return sandbox;
       };
-      return [specification.arn, pool(CONCURRENCY, start)];
+      return [specification.arn, { name: specification.name, sandboxes: pool(CONCURRENCY, start) }];
     }),
   );
   return {
-    invoke: async (functionArn, event, traceId) => {
-      const sandboxes = pools.get(functionArn.replace(/:\$LATEST$/, ""));
-      if (!sandboxes) throw refusal("ResourceNotFoundException", `Function not found: ${functionArn}`);
+    invoke: async (functionArn, event, traceHeader) => {
+      const found = pools.get(functionArn.replace(/:\$LATEST$/, ""));
+      if (!found) throw refusal("ResourceNotFoundException", `Function not found: ${functionArn}`);
       if (Buffer.byteLength(event) > MAX_EVENT) throw refusal("RequestTooLargeException", TOO_LARGE);
-      return sandboxes.use((sandbox) =>
+      const hop = readHop(traceHeader);
+      const functionSegment = newId();
+      const traceId = hop ? writeHop({ ...hop, parent: functionSegment }) : traceHeader;
+      const from = Date.now();
+      const outcome = await found.sandboxes.use((sandbox) =>
         sandbox.invoke({ requestId: randomUUID(), event, traceId, functionArn }),
       );
+      if (hop?.sampled) {
+        const at = { from, to: Date.now() };
+        const failed = "error" in outcome;
+        const { name } = found;
+        lambdaSegments({ hop, functionSegment, name, arn: functionArn, failed, at }).forEach((each) =>
+          options.onSegment?.(each),
+        );
+      }
+      return outcome;
     },
     stop: async () => {
-      await Promise.all([...pools.values()].map((sandboxes) => sandboxes.stop()));
+      await Promise.all([...pools.values()].map(({ sandboxes }) => sandboxes.stop()));
       removeFolder();
       process.off("exit", removeFolder);
     },

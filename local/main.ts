@@ -13,7 +13,7 @@ Runs the whole stack on this machine, until Ctrl+C.
   --port N        port of the API, 0 to 65535; 0 picks a free one (default ${DEFAULT_PORT})
   --deadline T    how long an attempt is open: a number and s, m, h or d, such as 5s or 14d
                   (default: as Pulumi.dev.yaml says)
-  --json          one line on standard output once ready: {"api":"…","outbox":"…"};
+  --json          one line on standard output once ready: {"api":"…","outbox":"…","traces":"…"};
                   everything else on standard error
   --verbose       show the functions' logs
   --help          show this
@@ -61,7 +61,8 @@ async function run({ port, deadline, json, verbose }: Options): Promise<void> {
   stopOnSignals(starting, tell);
   const stack = await starting;
   tell(`${welcome(stack)}${NOT_EMULATED}`);
-  if (json) process.stdout.write(`${JSON.stringify({ api: stack.api, outbox: stack.outbox })}\n`);
+  const { api, outbox, traces } = stack;
+  if (json) process.stdout.write(`${JSON.stringify({ api, outbox, traces })}\n`);
 }
 
 /** npm passes a Ctrl+C on that the terminal has sent here already: within these milliseconds it is the same one. */

@@ -19,7 +19,9 @@ import { startEndpoint } from "./services/endpoint";
 import type { Service } from "./services/service";
 import { snsService, type Message } from "./services/sns";
 import { startStepFunctions } from "./services/stepFunctions";
-import { startXrayDaemon } from "./xray";
+import { startXrayDaemon } from "./traces/daemon";
+import type { OnSegment } from "./traces/segments";
+import { startTraces, TRACES_PATH } from "./traces/server";
 
 export interface LogLine {
   readonly logGroup: string;
@@ -31,12 +33,14 @@ export interface Stack {
   readonly api: string;
   /** Address that answers what was published on SNS, as a JSON list. */
   readonly outbox: string;
+  /** Address that answers the traces, as a JSON list, and to a browser as a page. */
+  readonly traces: string;
   readonly resources: readonly Resource[];
   /** What the program exports. */
   readonly outputs: Properties;
   /** What was published on SNS, oldest first. */
   messages(): readonly Message[];
-  /** What the X-Ray SDK inside the functions sent: the newest 10,000 documents. */
+  /** What the X-Ray SDK inside the functions sent, and the services wrote: the newest 10,000 documents. */
   segments(): readonly Properties[];
   /** The newest 10,000 lines of all log groups. */
   logs(): readonly LogLine[];
@@ -108,6 +112,9 @@ async function start(
   const database = await startDynamoDb(resources);
   onStop(() => database.stop());
   cameUp("DynamoDB: empty tables");
+  const onSegment: OnSegment = (document) => {
+    xray.write(document);
+  };
 
   const messages: Message[] = [];
   const known = callers();
@@ -121,6 +128,7 @@ async function start(
     onLog: (logGroup, line) => {
       log({ logGroup, line });
     },
+    onSegment,
   });
   onStop(() => lambda.stop());
   cameUp(`Lambda: ${functions.length} functions, each started by its first call`);
@@ -135,6 +143,7 @@ async function start(
       const line = toLog(executionArn, event);
       if (line) log(line);
     },
+    onSegment,
   });
   onStop(() => {
     stepFunctions.stop();
@@ -144,12 +153,15 @@ async function start(
 
   const outbox = await startOutbox(messages);
   onStop(() => outbox.stop());
-  const gateway = await startGateway(api, lambda, mayInvoke, port);
+  const traces = await startTraces(() => xray.segments());
+  onStop(() => traces.stop());
+  const gateway = await startGateway(api, lambda, mayInvoke, port, onSegment);
   onStop(() => gateway.stop());
   cameUp(`API Gateway: ${api.routes.length} routes`);
   return {
     api: gateway.url,
     outbox: `${outbox.url}${OUTBOX_PATH}`,
+    traces: `${traces.url}${TRACES_PATH}`,
     resources,
     outputs,
     messages: () => [...messages],

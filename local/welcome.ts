@@ -5,9 +5,10 @@ export const NOT_EMULATED =
   "Not emulated: sign-in (officers' routes are open here), throttling, delivery of notifications, alarms, Lambda's memory limit: local/README.md.";
 
 /** Addresses, and three commands that work when they are pasted into a shell, one after the other. */
-export const welcome = ({ api, outbox }: Pick<Stack, "api" | "outbox">): string => `
+export const welcome = ({ api, outbox, traces }: Pick<Stack, "api" | "outbox" | "traces">): string => `
 API      ${api}
 Outbox   ${outbox}
+Traces   ${traces}
 
 Report an incident:
 

@@ -1,7 +1,7 @@
 /** A request as it arrives at the gateway. */
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { newTrace } from "../trace";
+import { newId, newRoot, type Hop } from "../traces/header";
 
 /** Before anything is known of its route. */
 export interface Arrival {
@@ -9,8 +9,8 @@ export interface Arrival {
   readonly extendedRequestId: string;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** A trace begins here: the value of `X-Amzn-Trace-Id`. */
-  readonly traceId: string;
+  /** A trace begins here. */
+  readonly hop: Hop;
   readonly method: string;
   /** Percent-encoded, without the query. */
   readonly path: string;
@@ -25,7 +25,7 @@ export function arrival(request: IncomingMessage, traced: boolean): Arrival {
     requestId: randomUUID(),
     extendedRequestId: `${randomBytes(10).toString("base64url")}=`,
     at,
-    traceId: newTrace(traced),
+    hop: { root: newRoot(), parent: newId(), sampled: traced },
     method: request.method ?? "",
     path,
     query: query.join("?"),

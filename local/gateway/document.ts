@@ -15,6 +15,7 @@ export interface Route {
 
 export interface Api {
   readonly id: string;
+  readonly name: string;
   readonly stage: string;
   readonly executionArn: string;
   readonly routes: readonly Route[];
@@ -40,6 +41,7 @@ export function readApi(restApi: Resource, stage: Resource): Api {
   const paths = document.record("paths");
   return {
     id: restApi.id,
+    name: state.optionalText("name") ?? restApi.name,
     stage: readState(stage).text("stageName"),
     executionArn: state.text("executionArn"),
     routes: Object.keys(paths.properties).flatMap((path) => routesOf(document, path, paths.record(path))),

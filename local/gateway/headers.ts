@@ -1,10 +1,11 @@
 /** The headers that a function gets to see. */
+import { writeHop } from "../traces/header";
 import { LOOPBACK } from "../loopback";
 import type { Arrival } from "./arrival";
 import { collector, type Values } from "./values";
 
 /** The client's headers in its own casing, without those of the connection, and with the gateway's. */
-export function forwardedHeaders({ request, traceId }: Arrival): Values {
+export function forwardedHeaders({ request, hop }: Arrival): Values {
   const headers = collector();
   const names = new Map<string, string>();
   const add = (name: string, value: string) => {
@@ -21,7 +22,7 @@ export function forwardedHeaders({ request, traceId }: Arrival): Values {
   add("X-Forwarded-For", before === undefined ? client : `${String(before)}, ${client}`);
   add("X-Forwarded-Port", String(request.socket.localPort ?? ""));
   add("X-Forwarded-Proto", "http");
-  add("X-Amzn-Trace-Id", traceId);
+  add("X-Amzn-Trace-Id", writeHop(hop));
   return headers.values;
 }
 

@@ -5,7 +5,7 @@ import { stateMachine, type StateMachine } from "../../workflow/asl/run/stateMac
 import type { Refusal } from "../iam";
 import { parseRecord, readState, type Properties, type Resource } from "../inputs";
 import type { Lambda } from "../lambda";
-import { nextHop } from "../trace";
+import { executionTraces, type ExecutionTraces, type OnSegment } from "../traces/segments";
 import { invokeTask, refuseOtherTasks } from "./invokeTask";
 import { jsonAnswer, jsonProtocol } from "./json";
 import { fault, isFault, type Answer, type Operation, type Service } from "./service";
@@ -23,9 +23,17 @@ interface Options {
   readonly lambda: Pick<Lambda, "invoke">;
   readonly refusal: Refusal;
   readonly onEvent: (executionArn: string, event: HistoryEvent) => void;
+  readonly onSegment?: OnSegment;
 }
 
-export function startStepFunctions({ resource, region, lambda, refusal, onEvent }: Options): StepFunctions {
+export function startStepFunctions({
+  resource,
+  region,
+  lambda,
+  refusal,
+  onEvent,
+  onSegment = () => undefined,
+}: Options): StepFunctions {
   const state = readState(resource);
   const definition = parseRecord(`The definition of ${resource.name}`, state.text("definition"));
   refuseOtherTasks(definition);
@@ -35,7 +43,7 @@ export function startStepFunctions({ resource, region, lambda, refusal, onEvent 
     );
   const roleArn = state.text("roleArn");
   const traced = state.record("tracingConfiguration").properties["enabled"] === true;
-  const traces = new Map<string, string>();
+  const traces = executionTraces(state.text("name"), traced, onSegment);
   const clock = stoppable(realClock);
   const machine = stateMachine({
     name: state.text("name"),
@@ -43,8 +51,11 @@ export function startStepFunctions({ resource, region, lambda, refusal, onEvent 
     region,
     roleArn,
     clock,
-    onEvent,
-    tasks: invokeTask(lambda, roleArn, refusal, (executionArn) => nextHop(traces.get(executionArn), traced)),
+    onEvent: (executionArn, event) => {
+      traces.onEvent(executionArn, event);
+      onEvent(executionArn, event);
+    },
+    tasks: invokeTask(lambda, roleArn, refusal, (executionArn, name) => traces.call(executionArn, name)),
   });
   return {
     service: {
@@ -60,7 +71,7 @@ export function startStepFunctions({ resource, region, lambda, refusal, onEvent 
 function operations(
   machine: StateMachine,
   arn: string,
-  traces: Map<string, string>,
+  traces: ExecutionTraces,
 ): Readonly<Record<string, Operation>> {
   const text = (input: Properties, key: string) => {
     const value = input[key];
@@ -82,8 +93,7 @@ function operations(
         return answering(() => {
           const started = machine.startExecution(optional(input, "name", "input"));
           const header = request.headers["x-amzn-trace-id"];
-          if (typeof header === "string" && !traces.has(started.executionArn))
-            traces.set(started.executionArn, header);
+          traces.begin(started.executionArn, typeof header === "string" ? header : undefined);
           return started;
         });
       },

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { createSocket } from "node:dgram";
-import { startXrayDaemon } from "../../local/xray";
+import { startXrayDaemon } from "../../../local/traces/daemon";
 
-describe("local/xray", () => {
+describe("local/traces/daemon", () => {
   it("keeps the documents that are sent to it, and drops what it cannot read", async () => {
     const daemon = await startXrayDaemon();
     const [host, port] = daemon.address.split(":");
