@@ -105,8 +105,14 @@ describe("local/lambda", () => {
       AWS_LAMBDA_FUNCTION_NAME: "env",
       AWS_REGION: "eu-west-1",
       TABLE_NAME: "table",
-      _X_AMZN_TRACE_ID: TRACE,
     });
+    // The caller's trace, and in it the segment of the function, which the caller does not know.
+    const [root, caller] = TRACE.split(";");
+    const trace = String(record(environment)["_X_AMZN_TRACE_ID"]).split(";");
+    expect(trace[0]).to.equal(root);
+    expect(trace[1])
+      .to.match(/^Parent=[0-9a-f]{16}$/)
+      .and.not.equal(caller);
   });
 
   it("runs the function out of reach of the project and its packages", async () => {
