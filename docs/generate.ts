@@ -8,6 +8,8 @@ import { ROUTES, type Route } from "../api/routes";
 import { readProject } from "../local/config";
 import { runProgram } from "../local/program";
 import { localProvider } from "../local/provider";
+import { UNDEMANDING } from "../policies/catalog";
+import { RULES as POLICIES } from "../policies/rules";
 import { main as asl } from "../workflow/asl/cli";
 import { RULES, type Rule } from "../workflow/asl/check";
 import { svg } from "../workflow/asl/diagram";
@@ -30,6 +32,10 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
       ([event, schema]) => [`docs/events/${event}.schema.json`, eventSchema(event, schema)] as const,
     ),
     ["README.md", block(block(readme, "configuration", configurationTable()), "routes", routeTable())],
+    [
+      "policies/README.md",
+      block(block(read("policies/README.md"), "rules", policyTable()), "undemanding", undemandingTable()),
+    ],
     ["workflow/asl/README.md", await withOutput(read("workflow/asl/README.md"))],
     ["workflow/asl/check/README.md", block(read("workflow/asl/check/README.md"), "rules", ruleTable())],
   ]);
@@ -137,6 +143,24 @@ function ruleTable(): string {
     ]),
   );
 }
+
+function policyTable(): string {
+  return table(
+    ["rule", "what must hold", "severity", "of others"],
+    POLICIES.map(({ name, demand, severity, url, controls, frontDoor }) => [
+      `\`${name}\``,
+      `[${demand}](${url})${frontDoor ? " Never exempt." : ""}`,
+      severity,
+      [...(controls.securityHub ?? []), ...(controls.checkov ?? []), ...(controls.cdkNag ?? [])].join(", "),
+    ]),
+  );
+}
+
+const undemandingTable = (): string =>
+  table(
+    ["type", "", "because"],
+    Object.entries(UNDEMANDING).map(([type, [kind, because]]) => [`\`${type}\``, kind, because]),
+  );
 
 async function write(): Promise<void> {
   for (const [path, content] of await generated()) {
