@@ -1,7 +1,7 @@
 /** `npm run policies`: what the policies say of this program's own resources, without a cloud, or of another stack. */
 import { join } from "node:path";
 import { readProject } from "../local/config";
-import { main } from "../policies/report/main";
+import { run } from "../policies/report/main";
 
 const ROOT = join(__dirname, "..");
 
@@ -22,12 +22,4 @@ async function own(): Promise<string> {
   return JSON.stringify(await stackExport(program));
 }
 
-// A reader that has seen enough, as `head`, is no failure.
-process.stdout.on("error", () => process.exit());
-
-void main(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  now: () => new Date(),
-  own,
-}).then((code) => (process.exitCode = code));
+void run(own);

@@ -26,24 +26,60 @@ Says what every rule of the pack says of every resource.
 Exits with 1 when something fails, with 2 when it could not be judged.
 `;
 
-const FORMATS: Readonly<Record<string, (report: Report) => string>> = {
+const FORMATS: Readonly<Record<string, (report: Report, columns: number) => string>> = {
   json: asJson,
-  table: (each) => asTable(each, RULES),
-  sarif: (each) => asSarif(each, RULES),
+  table: asTable,
+  sarif: asSarif,
 };
 
 export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly now: () => Date;
-  /** The program's own resources, as \`pulumi stack export\` would write them. */
-  readonly own?: () => Promise<string>;
+  /** Of the text of a pack's file: config.json, exemptions.json. */
+  readonly file: (name: string) => string;
+  /** Of the terminal. */
+  readonly columns: number;
 }
 
-const FOLDER = join(__dirname, "..");
+/** The program's own resources, as `pulumi stack export` would write them. */
+export type Own = () => Promise<string>;
 
 /** Gives the exit code. */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(argv: readonly string[], io: Io, own?: Own): Promise<number> {
+  const options = readOptions(argv, own !== undefined);
+  if (options === "help") {
+    io.out(HELP);
+    return 0;
+  }
+  if (typeof options === "string") {
+    io.err(`${options}\n\n${HELP}`);
+    return 2;
+  }
+  try {
+    const resources = readStackExport(await textOf(options.against, own));
+    const { stack = "" } = stackOf(resources.map(({ given }) => given.urn)) ?? {};
+    const made = report({
+      rules: RULES,
+      resources,
+      configuration: readConfiguration(io.file("config.json"), stack),
+      exemptions: readExemptions(io.file("exemptions.json"), RULES, io.now().toISOString().slice(0, 10)),
+    });
+    io.out(options.format(made, io.columns));
+    return made.stopping.length > 0 ? 1 : 0;
+  } catch (error) {
+    io.err(`${messageOf(error)}\n`);
+    return 2;
+  }
+}
+
+interface Options {
+  readonly format: (report: Report, columns: number) => string;
+  readonly against: string | undefined;
+}
+
+/** "help", or a sentence about what is wrong with them, where they are none. */
+function readOptions(argv: readonly string[], hasOwn: boolean): Options | string {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
@@ -54,55 +90,46 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
         help: { type: "boolean", default: false },
       },
     });
-    if (values.help) {
-      io.out(HELP);
-      return 0;
-    }
-    const [command, ...others] = positionals;
-    if (command !== "report" || others.length > 0)
-      return wrong(io, `"${positionals.join(" ")}" is no command: report is.`);
+    if (values.help) return "help";
+    if (positionals.length === 0) return "A command was expected: report.";
+    if (positionals.join(" ") !== "report") return `"${positionals.join(" ")}" is no command: report is.`;
     const format = Object.hasOwn(FORMATS, values.format) ? FORMATS[values.format] : undefined;
     if (!format)
-      return wrong(
-        io,
-        `The format is "${values.format}", but one of ${Object.keys(FORMATS).join(", ")} was expected.`,
-      );
-    if (values.against === undefined && !io.own) return wrong(io, "Name an exported stack: --against FILE.");
-    const json = await textOf(values.against, io);
-    const resources = readStackExport(json);
-    const stack = stackOf(resources.map(({ given }) => given.urn))?.stack ?? "";
-    const made = report({
-      rules: RULES,
-      resources,
-      configuration: readConfiguration(read("config.json"), stack),
-      exemptions: readExemptions(read("exemptions.json"), RULES, io.now().toISOString().slice(0, 10)),
-    });
-    io.out(format(made));
-    if (format !== FORMATS["table"])
-      made.faults.forEach((fault) => {
-        io.err(`${fault}\n`);
-      });
-    return made.fails ? 1 : 0;
+      return `The format is "${values.format}", but one of ${Object.keys(FORMATS).join(", ")} was expected.`;
+    if (values.against === undefined && !hasOwn) return "Name an exported stack: --against FILE.";
+    return { format, against: values.against };
   } catch (error) {
-    return wrong(io, error instanceof Error ? error.message : String(error));
+    return messageOf(error);
   }
 }
 
-const read = (file: string): string => readFileSync(join(FOLDER, file), "utf8");
-
-async function textOf(file: string | undefined, { own }: Io): Promise<string> {
-  if (file === undefined) return own ? own() : "";
-  return readFileSync(file === "-" ? 0 : file, "utf8");
+async function textOf(file: string | undefined, own: Own = () => Promise.resolve("")): Promise<string> {
+  if (file === undefined) return own();
+  try {
+    return decoded(readFileSync(file === "-" ? 0 : file));
+  } catch (error) {
+    throw new Error(`The exported stack cannot be read: ${messageOf(error)}.`, { cause: error });
+  }
 }
 
-function wrong({ err }: Io, message: string): number {
-  err(`${message}\n\n${HELP}`);
-  return 2;
-}
+/** PowerShell's `>` writes UTF-16, with a mark. */
+const decoded = (bytes: Buffer): string =>
+  new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8").decode(bytes);
 
-if (require.main === module)
-  void main(process.argv.slice(2), {
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** As this process's command. */
+export async function run(own?: Own): Promise<void> {
+  // A reader that has seen enough, as `head`, is no failure.
+  process.stdout.on("error", () => process.exit());
+  const io: Io = {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     now: () => new Date(),
-  }).then((code) => (process.exitCode = code));
+    file: (name) => readFileSync(join(__dirname, "..", name), "utf8"),
+    columns: process.stdout.isTTY ? process.stdout.columns : 100,
+  };
+  process.exitCode = await main(process.argv.slice(2), io, own);
+}
+
+if (require.main === module) void run();

@@ -1,4 +1,5 @@
-/** Reads what `pulumi stack export` writes. */
+/** Reads what `pulumi stack export` writes
+ *  (https://www.pulumi.com/docs/iac/operations/stack-management/deployment-schema/). */
 import type { StackResource } from "../rule";
 import { at, isList, isProperties, show, toValue, UNKNOWN, type Properties, type Value } from "../value";
 
@@ -6,60 +7,79 @@ import { at, isList, isProperties, show, toValue, UNKNOWN, type Properties, type
 export interface ExportedResource {
   readonly given: StackResource;
   readonly made: StackResource;
+  /** Whether the program only read it, as with `Function.get`: it is there for others to depend on, and not judged. */
+  readonly isRead: boolean;
 }
 
-/** Throws a sentence about what is not as an export is. */
+/** Of a deployment, or of a backend's checkpoint file. Throws a sentence about what is not as an export is. */
 export function readStackExport(json: string): readonly ExportedResource[] {
   const file = parsed(json);
-  const deployment = at(file, "deployment") ?? at(file, "checkpoint.latest") ?? at(file, "latest");
+  if (!isProperties(file))
+    throw new Error(
+      `What \`pulumi stack export\` writes was expected, a JSON object; found was ${file === undefined ? `no JSON: ${show(json)}` : show(file)}.`,
+    );
+  const checkpoint = at(file, "checkpoint");
+  const deployment = at(file, "deployment") ?? at(checkpoint, "latest") ?? at(file, "latest");
+  // A stack on which nothing was ever deployed has no latest deployment.
+  if (isProperties(checkpoint) && (deployment === undefined || deployment === null)) return [];
+  if (!isProperties(deployment))
+    throw new Error(
+      `An object was expected at deployment, ${show(deployment)} was found: is this what \`pulumi stack export\` writes?`,
+    );
   const resources = at(deployment, "resources");
   // A stack that was destroyed has none.
-  if (isProperties(deployment) && (resources === undefined || resources === null)) return [];
+  if (resources === undefined || resources === null) return [];
   if (!isList(resources))
-    throw new Error(
-      `A list was expected at deployment.resources, ${show(resources)} was found: is this what \`pulumi stack export\` writes?`,
-    );
+    throw new Error(`A list was expected at deployment.resources, ${show(resources)} was found.`);
   // What is only to be deleted yet is not what the program asks for any more.
   return resources.flatMap((each, index) => (at(each, "delete") === true ? [] : [readResource(each, index)]));
 }
 
 function readResource(each: Value, index: number): ExportedResource {
-  const [urn, type] = [text(each, "urn", index), text(each, "type", index)];
-  const parent = at(each, "parent");
+  const place = `deployment.resources[${index}]`;
+  if (!isProperties(each)) throw new Error(`An object was expected at ${place}, ${show(each)} was found.`);
+  const { parent, id } = each;
+  const urn = textAt(each, "urn", place);
   const given: StackResource = {
     urn,
-    type,
+    type: textAt(each, "type", place),
     name: urn.split("::").slice(3).join("::"),
-    properties: propertiesAt(each, "inputs"),
-    ignoreChanges: texts(at(each, "ignoreChanges")),
+    properties: propertiesAt(each, "inputs", place),
+    ignoreChanges: texts(each["ignoreChanges"]),
     propertyDependencies: Object.fromEntries(
-      Object.entries(propertiesAt(each, "propertyDependencies")).map(([property, urns]) => [
+      Object.entries(propertiesAt(each, "propertyDependencies", place)).map(([property, urns]) => [
         property,
         texts(urns),
       ]),
     ),
-    ...(typeof parent === "string" && { parent }),
+    ...(typeof parent === "string" && parent !== "" && { parent }),
   };
-  const id = at(each, "id");
-  const made = {
-    ...given.properties,
-    ...propertiesAt(each, "outputs"),
+  const properties = {
+    ...over(given.properties, propertiesAt(each, "outputs", place)),
     ...(typeof id === "string" && { id }),
   };
-  return { given, made: { ...given, properties: made } };
+  return { given, made: { ...given, properties }, isRead: each["external"] === true };
 }
 
-function text(each: Value, key: "urn" | "type", index: number): string {
-  const value = at(each, key);
+/** An output that is hidden tells less than the input of that name. */
+const over = (inputs: Properties, outputs: Properties): Properties => ({
+  ...inputs,
+  ...Object.fromEntries(
+    Object.entries(outputs).filter(([key, value]) => value !== UNKNOWN || !Object.hasOwn(inputs, key)),
+  ),
+});
+
+function textAt(each: Properties, key: "urn" | "type", place: string): string {
+  const value = each[key];
   if (typeof value === "string" && value !== "") return value;
-  throw new Error(
-    `Resource ${index + 1} of the export: a text was expected as ${key}, ${show(value)} was found.`,
-  );
+  throw new Error(`A text was expected at ${place}.${key}, ${show(value)} was found.`);
 }
 
-function propertiesAt(each: Value, key: string): Properties {
-  const value = decoded(at(each, key));
-  return isProperties(value) ? value : {};
+function propertiesAt(each: Properties, key: string, place: string): Properties {
+  const value = decoded(each[key]);
+  if (value === undefined || value === null) return {};
+  if (isProperties(value)) return value;
+  throw new Error(`An object was expected at ${place}.${key}, ${show(value)} was found.`);
 }
 
 const texts = (value: Value): readonly string[] =>
@@ -88,9 +108,9 @@ function decoded(value: Value): Value {
   if (!isProperties(value)) return value;
   if (value[SIGNATURE] === SECRET) {
     const { plaintext } = value;
-    return typeof plaintext === "string" ? decoded(parsed(plaintext)) : UNKNOWN;
+    return typeof plaintext === "string" ? (decoded(parsed(plaintext)) ?? UNKNOWN) : UNKNOWN;
   }
-  if (value[SIGNATURE] === OUTPUT) return "value" in value ? decoded(value["value"]) : UNKNOWN;
+  if (value[SIGNATURE] === OUTPUT) return Object.hasOwn(value, "value") ? decoded(value["value"]) : UNKNOWN;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, decoded(each)]));
 }
 
