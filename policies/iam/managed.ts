@@ -1,6 +1,5 @@
 /** What AWS's own managed policies grant, as far as rules need it. */
 
-/** Of the actions of X-Ray (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSXRayDaemonWriteAccess.html). */
 const WRITE = [
   "xray:PutTraceSegments",
   "xray:PutTelemetryRecords",
@@ -9,11 +8,17 @@ const WRITE = [
   "xray:GetSamplingStatisticSummaries",
 ];
 
+/** Of the actions of X-Ray, on `*` and without conditions
+ *  (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html). */
 const XRAY_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   AWSXRayDaemonWriteAccess: WRITE,
   AWSXrayWriteOnlyAccess: WRITE,
+  CloudWatchAgentServerPolicy: WRITE,
+  AWSXrayReadOnlyAccess: WRITE.filter((action) => action.includes(":Get")),
   AWSXrayFullAccess: ["xray:*"],
+  CloudWatchFullAccessV2: ["xray:*"],
   AdministratorAccess: ["*"],
+  // All but iam, organizations and account.
   PowerUserAccess: ["*"],
 };
 
@@ -26,6 +31,6 @@ export const awsManaged = (arn: string): string | undefined => AWS_MANAGED.exec(
 export const xrayActionsOf = (name: string): readonly string[] =>
   Object.hasOwn(XRAY_ACTIONS, name) ? (XRAY_ACTIONS[name] ?? []) : [];
 
-/** Whether its name says that it grants whole services: those of a CallbackFunction's default role do. */
+/** Whether its name says that it grants whole services: eight of the nine of a CallbackFunction's default role do. */
 export const isFullAccess = (name: string): boolean =>
-  /FullAccess(V\d+)?$|_FullAccess$|^(AdministratorAccess|PowerUserAccess|AmazonCognitoPowerUser)$/.test(name);
+  /FullAccess(V\d+)?$|AdministratorAccess(-\w+)?$|PowerUser(Access)?$/.test(name);

@@ -1,9 +1,16 @@
 /** Permissions that make tracing work: judged where a role, its policies and who takes it on are all known. */
-import { covers, readDocument, wildcard, type Document, type Statement } from "../iam/document";
-import { documentsOf, roleOf } from "../iam/roles";
+import { asksFor } from "../iam/condition";
+import {
+  isUnconditional,
+  namesAction,
+  namesEverything,
+  readDocument,
+  type Document,
+  type Statement,
+} from "../iam/document";
+import { boundaryOf, documentsOf, roleOf } from "../iam/roles";
 import type { Finding, Metadata, StackResource, StackRule } from "../rule";
-import { at, isProperties, show, UNKNOWN, type Properties, type Value } from "../value";
-import { texts } from "../iam/document";
+import { at, show, UNKNOWN, type Properties } from "../value";
 
 const SEND = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
 const SAMPLE = ["xray:GetSamplingRules", "xray:GetSamplingTargets"];
@@ -47,32 +54,51 @@ function grantOf(
           actual: `${show(value)}, no role of this stack: nobody can see what it allows`,
         };
   }
-  const documents = documentsOf(role, resources);
-  const missing = actions.filter((action) => !isAllowed(action, documents));
+  const boundary = boundaryOf(role, resources);
+  const layers = [documentsOf(role, resources), ...(boundary ? [boundary] : [])];
+  const answers = actions.map((action) => ({
+    action,
+    each: layers.map((documents) => isAllowed(action, documents)),
+  }));
+  const missing = answers.filter(({ each }) => each.some((answer) => answer !== true));
   if (missing.length === 0) return { verdict: "pass", expected, actual: `${role.name} allows them` };
-  const actual = `${role.name}, which does not allow ${missing.join(", ")}`;
-  return documents.some(isOpen)
-    ? { verdict: "unknown", expected, actual: `${actual} by any policy that is known yet` }
-    : { verdict: "fail", expected, actual };
+  const refused = missing.filter(({ each }) => each.includes(false));
+  const names = (refused.length > 0 ? refused : missing).map(({ action }) => action).join(", ");
+  if (refused.length === 0)
+    return {
+      verdict: "unknown",
+      expected,
+      actual: `${role.name}, which does not allow ${names} by any policy that is known yet`,
+    };
+  const unreadable = layers.flat().flatMap((each) => (each.kind === "malformed" ? [each.because] : []));
+  return {
+    verdict: "fail",
+    expected,
+    actual: [
+      `${role.name}, which does not allow ${names}`,
+      ...unreadable.map((because) => `one of its policies is no document: ${because}`),
+    ].join("; "),
+  };
 }
 
-/** Whether only the update knows all of it. */
-const isOpen = (document: Document): boolean =>
-  document.kind === "unknown" ||
-  (document.kind === "read" && document.statements.some(({ unknown }) => unknown));
-
-function isAllowed(action: string, documents: readonly Document[]): boolean {
+/** Whether documents together allow an action that knows no resources; UNKNOWN where only the update will tell. */
+function isAllowed(action: string, documents: readonly Document[]): boolean | typeof UNKNOWN {
   const statements = documents.flatMap((each) => (each.kind === "read" ? each.statements : []));
-  const hits = (statement: Statement) =>
-    statement.actions.some((pattern) => covers(pattern, action)) &&
-    // X-Ray knows no resources for these: only the star fits.
-    statement.resources.includes("*");
-  return (
-    statements.some(
-      (each) => each.effect === "Allow" && Object.keys(each.condition).length === 0 && hits(each),
-    ) && !statements.some((each) => each.effect === "Deny" && hits(each))
-  );
+  const hits = (statement: Statement) => namesAction(statement, action) && namesEverything(statement);
+  // Whoever sees a policy does not see whether its conditions hold: they allow nothing, and deny all the same.
+  if (statements.some((each) => each.effect === "Deny" && hits(each))) return false;
+  if (statements.some((each) => each.effect === "Allow" && isUnconditional(each) && hits(each))) return true;
+  const may =
+    documents.some(({ kind }) => kind === "unknown") || statements.some((each) => mayName(each, action));
+  return may ? UNKNOWN : false;
 }
+
+/** Whether a statement of which some is unknown may come to allow the action. */
+const mayName = (statement: Statement, action: string): boolean =>
+  statement.effect !== "Deny" &&
+  statement.unknown.length > 0 &&
+  (statement.unknown.some((element) => element === "Action" || element === "NotAction") ||
+    namesAction(statement, action));
 
 const topics: StackRule = {
   name: "sns-topic-may-trace",
@@ -88,55 +114,65 @@ const topics: StackRule = {
   check: (resources, { managedElsewhere }) => {
     if (managedElsewhere.some(({ type }) => type === RESOURCE_POLICY)) return [];
     const policies = resources.filter(({ type }) => type === RESOURCE_POLICY);
-    return resources
-      .filter(
-        ({ type, properties }) => type === "aws:sns/topic:Topic" && properties["tracingConfig"] === "Active",
-      )
-      .map((topic) => ({ urn: topic.urn, path: "tracingConfig", ...permitted(topic, policies) }));
+    const all = resources.filter(({ type }) => type === "aws:sns/topic:Topic");
+    return all
+      .filter(({ properties }) => properties["tracingConfig"] === "Active")
+      .map((topic) => ({ urn: topic.urn, path: "tracingConfig", ...permitted(topic, policies, all) }));
   },
 };
 
 const RESOURCE_POLICY = "aws:xray/resourcePolicy:ResourcePolicy";
 
-function permitted(topic: StackResource, policies: readonly StackResource[]): Omit<Finding, "path"> {
-  const expected = `an X-Ray resource policy that lets sns.amazonaws.com call ${[...SEND.slice(0, 1), ...SAMPLE].join(", ")} for it, from its account`;
-  const answers = policies.map((policy) => {
-    const document = readDocument(at(policy.properties, "policyDocument"));
-    if (document.kind === "malformed") return false;
-    if (isOpen(document))
-      return Object.values(policy.propertyDependencies).flat().includes(topic.urn) ? UNKNOWN : false;
-    return document.kind === "read" && permits(document.statements, topic.properties["arn"]);
-  });
+const SNS = "sns.amazonaws.com";
+const FROM_SNS = ["xray:PutTraceSegments", ...SAMPLE];
+
+function permitted(
+  topic: StackResource,
+  policies: readonly StackResource[],
+  topics: readonly StackResource[],
+): Omit<Finding, "path"> {
+  const expected = `an X-Ray resource policy that lets ${SNS} call ${FROM_SNS.join(", ")} for it, by its aws:SourceAccount and aws:SourceArn`;
+  const answers = policies.map((policy) => permits(policy, topic, topics));
   if (answers.includes(true)) return { verdict: "pass", expected, actual: "there is one" };
   return answers.includes(UNKNOWN)
     ? { verdict: "unknown", expected, actual: "one that only the update knows" }
     : { verdict: "fail", expected, actual: `none among the ${policies.length} of this stack` };
 }
 
-function permits(statements: readonly Statement[], arn: Value): boolean {
-  return [...SEND.slice(0, 1), ...SAMPLE].every((action) =>
-    statements.some(
-      ({ effect, actions, principals, condition }) =>
-        effect === "Allow" &&
-        principals.includes("sns.amazonaws.com") &&
-        actions.some((pattern) => covers(pattern, action)) &&
-        valuesOf(condition, "aws:SourceAccount").length > 0 &&
-        valuesOf(condition, "aws:SourceArn").some(
-          (pattern) => typeof arn !== "string" || wildcard(pattern, arn),
-        ),
-    ),
+function permits(
+  policy: StackResource,
+  topic: StackResource,
+  topics: readonly StackResource[],
+): boolean | typeof UNKNOWN {
+  const document = readDocument(at(policy.properties, "policyDocument"));
+  if (document.kind === "malformed") return false;
+  const sources = Object.values(policy.propertyDependencies).flat();
+  const isOfTopic = sources.includes(topic.urn);
+  // What is made of other topics' ARNs is about them.
+  const mayBeOfTopic = isOfTopic || !topics.some(({ urn }) => sources.includes(urn));
+  if (document.kind === "unknown") return mayBeOfTopic ? UNKNOWN : false;
+  const given = topic.properties["arn"];
+  const arn = typeof given === "string" ? given : undefined;
+  const source = new Map([
+    ["aws:sourceaccount", arn?.split(":")[4]],
+    ["aws:sourcearn", arn],
+  ]);
+  const forSns = document.statements.filter(
+    ({ principals, unknown }) =>
+      principals.includes(SNS) || principals.includes("*") || unknown.includes("Principal"),
   );
+  const answers = FROM_SNS.map((action) => {
+    const hits = forSns.filter((each) => namesAction(each, action) && namesEverything(each));
+    if (hits.some(({ effect }) => effect === "Deny")) return false;
+    const allows = hits.filter(
+      ({ effect, principals, condition }) =>
+        effect === "Allow" && principals.includes(SNS) && asksFor(condition, source),
+    );
+    if (allows.length > 0) return arn === undefined && !isOfTopic ? UNKNOWN : true;
+    return mayBeOfTopic && forSns.some((each) => mayName(each, action)) ? UNKNOWN : false;
+  });
+  return answers.includes(false) ? false : answers.includes(UNKNOWN) ? UNKNOWN : true;
 }
-
-/** What a condition asks of a key, by whichever operator. Keys know no case. */
-const valuesOf = (condition: Properties, key: string): readonly string[] =>
-  Object.values(condition).flatMap((operator) =>
-    isProperties(operator)
-      ? Object.entries(operator).flatMap(([name, value]) =>
-          name.toLowerCase() === key.toLowerCase() ? texts(value) : [],
-        )
-      : [],
-  );
 
 export const GRANT_RULES: readonly StackRule[] = [
   mayTrace(
@@ -144,7 +180,7 @@ export const GRANT_RULES: readonly StackRule[] = [
       name: "lambda-function-may-trace",
       demand: "Roles of traced functions may send traces.",
       why: "Active tracing without the permission is a function whose traces are dropped, in silence.",
-      mend: 'Give the role a policy of its own with a literal document: Allow xray:PutTraceSegments and xray:PutTelemetryRecords on "*". A role of another stack can be exempted.',
+      mend: 'Give the role a policy of its own with a literal document: Allow xray:PutTraceSegments and xray:PutTelemetryRecords on "*". Bring a role of another stack into this one, or exempt it.',
       url: "https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html",
     },
     "aws:lambda/function:Function",
@@ -157,7 +193,7 @@ export const GRANT_RULES: readonly StackRule[] = [
       name: "sfn-state-machine-may-trace",
       demand: "Roles of traced state machines may send traces, and ask what to sample.",
       why: "Without them Step Functions drops its segments, and samples by no rule.",
-      mend: 'Give the role a policy of its own with a literal document: Allow the four actions of X-Ray on "*".',
+      mend: 'Give the role a policy of its own with a literal document: Allow xray:PutTraceSegments, xray:PutTelemetryRecords, xray:GetSamplingRules and xray:GetSamplingTargets on "*". Bring a role of another stack into this one, or exempt it.',
       url: "https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html",
     },
     "aws:sfn/stateMachine:StateMachine",
