@@ -1,21 +1,25 @@
 /** Methods of REST APIs that anybody may call: those that the project names with a reason, and no other. */
 import type { Finding, ResourceRule, StackRule } from "../rule";
-import { at, isList, isProperties, show, toValue, UNKNOWN, type Properties, type Value } from "../value";
+import { at, holdsUnknown, isList, isProperties, show, toValue, UNKNOWN, type Value } from "../value";
 
 const REST_API = "aws:apigateway/restApi:RestApi";
 const URL =
   "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html";
 
-const METHODS = [
-  "get",
-  "put",
-  "post",
-  "delete",
-  "patch",
-  "head",
-  "options",
-  "x-amazon-apigateway-any-method",
-];
+/** By their keys in a path, which API Gateway writes in small letters. */
+const METHODS: Readonly<Partial<Record<string, string>>> = {
+  get: "GET",
+  put: "PUT",
+  post: "POST",
+  delete: "DELETE",
+  patch: "PATCH",
+  head: "HEAD",
+  options: "OPTIONS",
+  "x-amazon-apigateway-any-method": "ANY",
+};
+
+const methodOf = (key: string): string | undefined =>
+  Object.hasOwn(METHODS, key.toLowerCase()) ? METHODS[key.toLowerCase()] : undefined;
 
 interface Operation {
   /** `GET /path/{parameter}`; `ANY` for the method that stands for all. */
@@ -31,53 +35,73 @@ type Api =
 
 /** What a body that defines the API says, as JSON text or an object; `none` where there is no body. */
 function readApi(body: Value): Api {
-  if (body === undefined || body === null) return { kind: "none" };
-  if (body === UNKNOWN) return { kind: "unknown" };
+  if (body === undefined || body === null || body === "") return { kind: "none" };
+  if (holdsUnknown(body)) return { kind: "unknown" };
   const document = typeof body === "string" ? parsed(body) : body;
-  const paths = isProperties(document) ? document["paths"] : undefined;
-  if (!isProperties(document) || !isProperties(paths)) return { kind: "malformed" };
+  const paths = member(document, "paths");
+  if (!isProperties(paths)) return { kind: "malformed" };
+  const schemes =
+    member(member(document, "components"), "securitySchemes") ?? member(document, "securityDefinitions");
   const operations = Object.entries(paths).flatMap(([path, item]) =>
-    METHODS.flatMap((method) => {
-      const operation = isProperties(item) ? item[method] : undefined;
-      if (!isProperties(operation)) return [];
-      const name = method.startsWith("x-") ? "ANY" : method.toUpperCase();
-      return [
-        {
-          route: `${name} ${path}`,
-          path: `paths.${path}.${method}`,
-          authorised: isAuthorised(operation, document) || isPreflight(name, operation),
-        },
-      ];
+    (isProperties(item) ? Object.entries(item) : []).flatMap(([key, operation]) => {
+      const method = methodOf(key);
+      return method === undefined
+        ? []
+        : [
+            {
+              route: `${method} ${path}`,
+              path: `paths.${path}.${key}`,
+              authorised: isAuthorised(operation, schemes) || isPreflight(method, operation),
+            },
+          ];
     }),
   );
   return { kind: "read", operations };
 }
 
-function isAuthorised(operation: Properties, document: Properties): boolean {
-  if (at(operation, "x-amazon-apigateway-auth.type") === "AWS_IAM") return true;
-  const security = operation["security"] ?? document["security"];
-  // One alternative that asks for nothing lets everybody in.
-  return isList(security) && security.length > 0 && security.every((each) => identifies(each, document));
+/**
+ * By what stands in the operation itself: API Gateway reads no `security` of the whole document. In it a bare API key
+ * counts requests, beside a scheme that authorises; an alternative that asks for nothing lets everybody in.
+ * Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-auth.html,
+ * https://github.com/amazon-archives/aws-apigateway-importer/issues/204
+ */
+function isAuthorised(operation: Value, schemes: Value): boolean {
+  const own = member(member(operation, "x-amazon-apigateway-auth"), "type");
+  if (isWord(own, "AWS_IAM")) return true;
+  const security = member(operation, "security");
+  if (isWord(own, "NONE") || !isList(security)) return false;
+  const alternatives = security.map((each) =>
+    isProperties(each) ? Object.keys(each).map((name) => member(schemes, name)) : [],
+  );
+  return (
+    alternatives.some((each) => each.some(authorises)) &&
+    alternatives.every((each) => each.some((scheme) => authorises(scheme) || isKey(scheme)))
+  );
 }
 
-/** Whether one of the schemes that an alternative asks for says who calls. A bare API key counts requests. */
-function identifies(alternative: Value, document: Properties): boolean {
-  if (!isProperties(alternative)) return false;
-  const schemes = at(document, "components.securitySchemes") ?? document["securityDefinitions"];
-  return Object.keys(alternative).some((name) => {
-    const scheme = isProperties(schemes) ? schemes[name] : undefined;
-    if (!isProperties(scheme)) return false;
-    return (
-      scheme["type"] !== "apiKey" ||
-      scheme["x-amazon-apigateway-authtype"] !== undefined ||
-      scheme["x-amazon-apigateway-authorizer"] !== undefined
-    );
-  });
+/** API Gateway authorises by its extensions only: other schemes of OpenAPI, such as bearer or OAuth 2, say nothing to it
+ *  (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). */
+function authorises(scheme: Value): boolean {
+  const authorizer = member(scheme, "x-amazon-apigateway-authorizer");
+  return (
+    isWord(member(scheme, "x-amazon-apigateway-authtype"), "awsSigv4") ||
+    (isProperties(authorizer) && Object.keys(authorizer).length > 0)
+  );
 }
+
+const isKey = (scheme: Value): boolean => member(scheme, "type") === "apiKey";
 
 /** Browsers sign no preflight; the gateway answers it by itself. */
-const isPreflight = (method: string, operation: Properties): boolean =>
-  method === "OPTIONS" && at(operation, "x-amazon-apigateway-integration.type") === "mock";
+const isPreflight = (method: string, operation: Value): boolean =>
+  method === "OPTIONS" &&
+  isWord(member(member(operation, "x-amazon-apigateway-integration"), "type"), "mock");
+
+const isWord = (value: Value, word: string): boolean =>
+  typeof value === "string" && value.toLowerCase() === word.toLowerCase();
+
+/** Its own: names in documents are anybody's, dots and `__proto__` included. */
+const member = (value: Value, key: string): Value =>
+  isProperties(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 
 const bodies: ResourceRule = {
   name: "apigateway-rest-api-authorised",
@@ -85,7 +109,7 @@ const bodies: ResourceRule = {
   demand: "Each method of a REST API asks who calls, but for those that the project lets everybody use.",
   why: "A method without authorisation is open to the internet.",
   severity: "critical",
-  mend: "Give the operation a security scheme with an authorizer or AWS_IAM, or name the route with a reason in policies/config.json (openRoutes).",
+  mend: "Give the operation itself (API Gateway reads no `security` of the whole document) a scheme with an authorizer or awsSigv4, or name the route with a reason in policies/config.json (openRoutes).",
   url: URL,
   controls: { checkov: ["CKV_AWS_59"], cdkNag: ["AwsSolutions-APIG4"] },
   parameters: ["openRoutes"],
@@ -128,12 +152,16 @@ const methods: ResourceRule = {
   scope: "resource",
   type: "aws:apigateway/method:Method",
   check: ({ properties }) => {
-    if (at(properties, "httpMethod") === "OPTIONS") return [];
-    const authorization = at(properties, "authorization");
-    const asks = typeof authorization === "string" && authorization !== "" && authorization !== "NONE";
+    const [method, authorization]: readonly Value[] = [
+      at(properties, "httpMethod"),
+      at(properties, "authorization"),
+    ];
+    if (method === "OPTIONS") return [];
+    const asks = AUTHORISATIONS.some((each) => each === authorization);
+    const isUnknown = authorization === UNKNOWN || (!asks && method === UNKNOWN);
     return [
       {
-        verdict: authorization === UNKNOWN ? "unknown" : asks ? "pass" : "fail",
+        verdict: isUnknown ? "unknown" : asks ? "pass" : "fail",
         path: "authorization",
         expected: "AWS_IAM, CUSTOM or COGNITO_USER_POOLS",
         actual: show(authorization),
@@ -141,6 +169,9 @@ const methods: ResourceRule = {
     ];
   },
 };
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_Method.html */
+const AUTHORISATIONS = ["AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"] as const;
 
 const open: StackRule = {
   name: "apigateway-open-routes-exist",
@@ -154,20 +185,23 @@ const open: StackRule = {
   parameters: ["openRoutes"],
   scope: "stack",
   check: (resources, { openRoutes }) => {
-    const apis = resources.filter(({ type }) => type === REST_API);
-    const read = apis.map(({ properties }) => readApi(at(properties, "body")));
-    const [first] = apis;
-    // Another API may have the route as long as one is not known.
-    if (!first || read.some(({ kind }) => kind !== "read")) return [];
-    const operations = read.flatMap((api) => (api.kind === "read" ? api.operations : []));
+    const apis = resources.flatMap(({ type, urn, properties }) =>
+      type === REST_API ? [{ urn, api: readApi(at(properties, "body")) }] : [],
+    );
+    const operations = apis.flatMap(({ api }) => (api.kind === "read" ? api.operations : []));
+    const first = apis.find(({ api }) => api.kind === "read");
+    if (!first) return [];
+    // As long as one API is not known, it may have the route.
+    const allRead = apis.every(({ api }) => api.kind === "read" || api.kind === "none");
     return openRoutes.map(({ route }) => {
-      const found = operations.find((each) => each.route === route);
+      const found = operations.filter((each) => each.route === route);
+      const isOpen = found.some(({ authorised }) => !authorised);
       return {
         urn: first.urn,
-        verdict: found && !found.authorised ? "pass" : "fail",
+        verdict: isOpen ? "pass" : allRead ? "fail" : "unknown",
         path: "body.paths",
         expected: `${route}, without authorisation`,
-        actual: found ? (found.authorised ? "with authorisation" : "so") : "no such route",
+        actual: isOpen ? "so" : found.length > 0 ? "with authorisation" : "no such route",
       };
     });
   },

@@ -17,23 +17,48 @@ const permission: ResourceRule = {
   check: ({ properties }) => {
     const [principal, source]: readonly Value[] = [at(properties, "principal"), at(properties, "sourceArn")];
     if (principal === "*") {
-      const limited = ["principalOrgId", "sourceArn"].some(
-        (name) => typeof at(properties, name) === "string",
-      );
-      const verdict = limited ? "pass" : "fail";
+      const limits: readonly Value[] = [
+        ...LIMITS.map((name) => at(properties, name)),
+        isSource(source) ? source : undefined,
+      ];
+      const verdict = limits.some(isText) ? "pass" : limits.includes(UNKNOWN) ? "unknown" : "fail";
       return [{ verdict, path: "principal", expected: "a service or an account", actual: show(principal) }];
     }
-    if (typeof principal === "string" && !/\.amazonaws\.com(\.cn)?$/.test(principal)) return [];
-    const isOne = typeof source === "string" && source !== "" && !/^\**$/.test(source);
+    if (typeof principal === "string" && ACCOUNT.test(principal)) return [];
+    const [path, value, holds] =
+      principal === ALEXA
+        ? (["eventSourceToken", at(properties, "eventSourceToken"), isText] as const)
+        : (["sourceArn", source, isSource] as const);
     return [
       {
-        verdict: source === UNKNOWN || principal === UNKNOWN ? "unknown" : isOne ? "pass" : "fail",
-        path: "sourceArn",
-        expected: "the ARN of whatever calls",
-        actual: show(source),
+        verdict: value === UNKNOWN || principal === UNKNOWN ? "unknown" : holds(value) ? "pass" : "fail",
+        path,
+        expected: path === "sourceArn" ? "the ARN of whatever calls" : "the id of the skill that calls",
+        actual: show(value),
       },
     ];
   },
 };
+
+/** What narrows a permission for everybody; function URLs have a rule of their own. */
+const LIMITS = ["functionUrlAuthType", "principalOrgId"] as const;
+
+/** An account, or somebody in it: whoever that is needs no source. Everybody else is a service. */
+const ACCOUNT = /^(\d{12}$|arn:)/;
+
+/** Skills have ids and no ARNs
+ *  (https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-as-an-aws-lambda-function.html). */
+const ALEXA = "alexa-appkit.amazon.com";
+
+const isText = (value: Value): boolean => typeof value === "string" && value.trim() !== "";
+
+/** `arn:partition:service:region:account:resource`. */
+const ARN = /^arn:[^:]+:[^:]+:[^:]*:([^:]*):(.+)$/;
+
+/** An ARN that names something, and an account that is not anybody's; the ARN of a bucket has none. */
+function isSource(value: Value): boolean {
+  const [, account = "*", resource = "*"] = (typeof value === "string" && ARN.exec(value)) || [];
+  return !/[*?]/.test(account) && !/^[*?/:]*$/.test(resource) && (account !== "" || !/^[*?]/.test(resource));
+}
 
 export const LAMBDA_PERMISSION_RULES: readonly ResourceRule[] = [permission];

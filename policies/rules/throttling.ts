@@ -4,8 +4,15 @@ import type { Finding, ResourceRule, StackResource, StackRule } from "../rule";
 import { at, show, UNKNOWN, type Value } from "../value";
 
 const METHOD_SETTINGS = "aws:apigateway/methodSettings:MethodSettings";
+const ALL_METHODS = "*/*";
 const THROTTLING =
   "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html";
+
+/** `true`, or what a provider may take for it, is not. */
+const off: Expectation = {
+  says: "false",
+  holds: (value) => value === undefined || value === null || value === false,
+};
 
 /** -1, the default, is no limit. */
 const limit: Expectation = {
@@ -24,13 +31,17 @@ const limits: ResourceRule = {
   controls: { cdkNag: ["Serverless-APIGWDefaultThrottling"] },
   scope: "resource",
   type: METHOD_SETTINGS,
-  check: ({ properties }) =>
-    at(properties, "methodPath") === "*/*"
+  check: ({ properties }) => {
+    const methods = at(properties, "methodPath");
+    if (methods === UNKNOWN)
+      return [{ verdict: "unknown", path: "methodPath", expected: "a literal", actual: show(methods) }];
+    return methods === ALL_METHODS
       ? [
           judged(properties, "settings.throttlingRateLimit", limit),
           judged(properties, "settings.throttlingBurstLimit", limit),
         ]
-      : [],
+      : [];
+  },
 };
 
 const bodies: ResourceRule = {
@@ -44,9 +55,7 @@ const bodies: ResourceRule = {
   controls: { checkov: ["CKV_AWS_276"] },
   scope: "resource",
   type: METHOD_SETTINGS,
-  check: ({ properties }) => [
-    judged(properties, "settings.dataTraceEnabled", { says: "false", holds: (value) => value !== true }),
-  ],
+  check: ({ properties }) => [judged(properties, "settings.dataTraceEnabled", off)],
 };
 
 const stages: StackRule = {
@@ -60,29 +69,46 @@ const stages: StackRule = {
   controls: { cdkNag: ["Serverless-APIGWDefaultThrottling"] },
   scope: "stack",
   check: (resources) => {
-    const settings = resources.filter(
-      ({ type, properties }) => type === METHOD_SETTINGS && at(properties, "methodPath") === "*/*",
-    );
+    const all = resources.filter(({ type }) => type === METHOD_SETTINGS);
     return resources
       .filter(({ type }) => type === "aws:apigateway/stage:Stage")
-      .map((stage): Finding & { readonly urn: string } => ({
-        urn: stage.urn,
-        verdict: settings.some((each) => isOf(each, stage)) ? "pass" : "fail",
-        path: "stageName",
-        expected: 'method settings for "*/*"',
-        actual: `${settings.length} such settings in the stack, ${settings.some((each) => isOf(each, stage)) ? "one" : "none"} of this stage`,
-      }));
+      .map((stage): Finding & { readonly urn: string } => {
+        const each = all.map((settings) => areOf(settings, stage));
+        const verdict = each.includes("yes") ? "pass" : each.includes("unknown") ? "unknown" : "fail";
+        const actual = { pass: "such settings", unknown: "settings of an unknown stage", fail: "none" }[
+          verdict
+        ];
+        return {
+          urn: stage.urn,
+          verdict,
+          path: "stageName",
+          expected: `method settings for "${ALL_METHODS}"`,
+          actual,
+        };
+      });
   },
 };
 
-/** By what they were made of, or by the same API and stage name. */
-function isOf(settings: StackResource, stage: StackResource): boolean {
-  if (Object.values(settings.propertyDependencies).flat().includes(stage.urn)) return true;
-  const same = (key: string) => {
-    const [one, other]: readonly Value[] = [at(settings.properties, key), at(stage.properties, key)];
-    return one !== UNKNOWN && one !== undefined && show(one) === show(other);
-  };
-  return same("restApi") && same("stageName");
+type Answer = "yes" | "no" | "unknown";
+
+/** Whether they are settings for all methods of this stage. */
+function areOf(settings: StackResource, stage: StackResource): Answer {
+  const methods = at(settings.properties, "methodPath");
+  const answers = [
+    methods === UNKNOWN ? "unknown" : methods === ALL_METHODS ? "yes" : "no",
+    sameOf(settings, stage, "restApi"),
+    sameOf(settings, stage, "stageName"),
+  ] as const;
+  return answers.includes("no") ? "no" : answers.includes("unknown") ? "unknown" : "yes";
+}
+
+/** By what it was made of, the stage or what the stage's own is of; else by value. */
+function sameOf(settings: StackResource, stage: StackResource, key: "restApi" | "stageName"): Answer {
+  const origins = settings.propertyDependencies[key] ?? [];
+  const [one, other]: readonly Value[] = [at(settings.properties, key), at(stage.properties, key)];
+  if (origins.includes(stage.urn)) return "yes";
+  if (one !== UNKNOWN && other !== UNKNOWN) return one !== undefined && one === other ? "yes" : "no";
+  return (stage.propertyDependencies[key] ?? []).some((urn) => origins.includes(urn)) ? "yes" : "unknown";
 }
 
 export const THROTTLING_RESOURCE_RULES: readonly ResourceRule[] = [limits, bodies];

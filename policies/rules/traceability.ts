@@ -1,6 +1,6 @@
 /** What is traced by its switch and dark all the same. */
 import type { Finding, ResourceRule } from "../rule";
-import { at, isProperties, show, UNKNOWN, type Value } from "../value";
+import { at, isList, isProperties, show, UNKNOWN, type Value } from "../value";
 
 const SAMPLES = "fixedRate or reservoirSize above 0";
 
@@ -36,16 +36,25 @@ const samplingRule: ResourceRule = {
   },
 };
 
+/** What Python's strtobool takes for false and for true; the SDKs and Powertools read their switches so, or less. */
+const NO = /^(0|n|no|f|false|off)$/i;
+const YES = /^(1|y|yes|t|true|on)$/i;
+
 /**
- * Variables that switch an SDK off, and with what
- * (https://docs.aws.amazon.com/xray-sdk-for-python/latest/reference/configurations.html,
- * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/).
+ * Variables that switch an SDK off, and with what. `parentbased_always_off` starts no trace, as PassThrough does not.
+ * X-Ray: https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-python-configuration.html,
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-go-configuration.html.
+ * Powertools: https://docs.aws.amazon.com/powertools/. OpenTelemetry:
+ * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/.
  */
 const SWITCHED_OFF: Readonly<Record<string, RegExp>> = {
-  AWS_XRAY_SDK_ENABLED: /^(false|0|no|off)$/i,
+  AWS_XRAY_SDK_ENABLED: NO,
+  AWS_XRAY_SDK_DISABLED: YES,
+  POWERTOOLS_TRACE_ENABLED: NO,
+  POWERTOOLS_TRACE_DISABLED: YES,
   OTEL_SDK_DISABLED: /^true$/i,
   OTEL_TRACES_SAMPLER: /^(parentbased_)?always_off$/i,
-  OTEL_TRACES_EXPORTER: /^none$/i,
+  OTEL_TRACES_EXPORTER: /(^|,)\s*none\s*(,|$)/i,
 };
 
 const sdk: ResourceRule = {
@@ -63,21 +72,19 @@ const sdk: ResourceRule = {
     const variables = at(properties, "environment.variables");
     const path = "environment.variables";
     const expected = "none that switches tracing off";
-    const names = Object.keys(SWITCHED_OFF);
     if (variables === UNKNOWN) return [{ verdict: "unknown", path, expected, actual: show(UNKNOWN) }];
-    const found = names.flatMap((name): readonly Finding[] => {
+    const found = Object.entries(SWITCHED_OFF).flatMap(([name, off]): readonly Finding[] => {
       const value = at(variables, name);
-      const off = value !== UNKNOWN && isOff(name, value);
-      if (value !== UNKNOWN && !off) return [];
-      return [{ verdict: off ? "fail" : "unknown", path: `${path}.${name}`, expected, actual: show(value) }];
+      const verdict = value === UNKNOWN ? "unknown" : isOff(value, off) ? "fail" : undefined;
+      return verdict ? [{ verdict, path: `${path}.${name}`, expected, actual: show(value) }] : [];
     });
     return found.length > 0 ? found : [{ verdict: "pass", path, expected, actual: "none" }];
   },
 };
 
-const isOff = (name: string, value: Value): boolean =>
+const isOff = (value: Value, off: RegExp): boolean =>
   (typeof value === "string" || typeof value === "boolean" || typeof value === "number") &&
-  (SWITCHED_OFF[name]?.test(String(value).trim()) ?? false);
+  off.test(String(value).trim());
 
 /** What a mapping from such a source has, or the service in the source's ARN. */
 const UNTRACEABLE = [
@@ -103,18 +110,32 @@ const eventSource: ResourceRule = {
   type: "aws:lambda/eventSourceMapping:EventSourceMapping",
   check: ({ properties }) => {
     const arn = at(properties, "eventSourceArn");
-    const own = UNTRACEABLE.filter((name) => isGiven(at(properties, name)));
-    const dark = typeof arn === "string" && UNTRACEABLE_ARN.test(arn);
-    const path = own[0] ?? "eventSourceArn";
-    const actual = own.length > 0 ? own.join(", ") : dark ? show(arn) : "another";
     const expected = "no source of Kafka, MQ or DocumentDB";
-    // The ARN of a source that is not made yet is unknown; one of these services shows in its own properties.
-    return [{ verdict: own.length > 0 || dark ? "fail" : "pass", path, expected, actual }];
+    const own = UNTRACEABLE.map((name): { readonly name: string; readonly value: Value } => ({
+      name,
+      value: at(properties, name),
+    }));
+    const given = own.find(({ value }) => isGiven(value)) ?? own.find(({ value }) => value === UNKNOWN);
+    if (given)
+      return [
+        {
+          verdict: given.value === UNKNOWN ? "unknown" : "fail",
+          path: given.name,
+          expected,
+          actual: show(given.value),
+        },
+      ];
+    const dark = typeof arn === "string" && UNTRACEABLE_ARN.test(arn);
+    // The ARN of a source that is not made yet is unknown; each of these sources needs a property of the above too.
+    return [{ verdict: dark ? "fail" : "pass", path: "eventSourceArn", expected, actual: show(arn) }];
   },
 };
 
-const isGiven = (value: Value): boolean =>
-  value === UNKNOWN ||
-  (isProperties(value) ? Object.keys(value).length > 0 : Array.isArray(value) ? value.length > 0 : false);
+/** Something other than an empty text, list or object. */
+function isGiven(value: Value): boolean {
+  if (isList(value) || typeof value === "string") return value.length > 0;
+  if (isProperties(value)) return Object.keys(value).length > 0;
+  return value !== undefined && value !== null && value !== UNKNOWN;
+}
 
 export const TRACEABILITY_RULES: readonly ResourceRule[] = [samplingRule, sdk, eventSource];
