@@ -2,7 +2,7 @@
  * What must hold of a single property, as a table. A row is a rule; adding one is adding a row. Tokens and properties as
  * in @pulumi/aws 7, control ids as in AWS Security Hub, Checkov and cdk-nag.
  */
-import { atLeast, both, is, isNot, present, text, type Expectation } from "./expectation";
+import { atLeast, both, is, isOrAbsent, present, text, type Expectation } from "./expectation";
 import type { Metadata } from "./rule";
 import type { Settings } from "./settings";
 
@@ -10,7 +10,8 @@ export interface Row extends Metadata {
   /** Type token. */
   readonly type: string;
   readonly property: string;
-  readonly expected: Expectation | ((settings: Settings) => Expectation);
+  /** By settings: undefined where they ask for nothing. */
+  readonly expected: Expectation | ((settings: Settings) => Expectation | undefined);
   /** A value that the provider filled in does not count. */
   readonly explicit?: true;
 }
@@ -205,8 +206,6 @@ export const REFUSED: readonly RefusedRow[] = [
   },
 ];
 
-const ANYTHING: Expectation = { says: "anything", holds: () => true };
-
 const STATES_LOGS = "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html";
 const API_LOGS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html";
 const LAMBDA_LOGS = "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html";
@@ -246,7 +245,7 @@ export const CONFIGURED: readonly Row[] = [
     name: "sfn-state-machine-log-no-data",
     type: "aws:sfn/stateMachine:StateMachine",
     property: "loggingConfiguration.includeExecutionData",
-    expected: isNot(true),
+    expected: isOrAbsent(false),
     group: "logs",
     demand: "Logs of state machines hold no execution data.",
     why: "Inputs and outputs hold personal data, and task tokens, with which anybody who reads the log can complete a task.",
@@ -394,7 +393,7 @@ export const CONFIGURED: readonly Row[] = [
     name: "dynamodb-table-protected",
     type: "aws:dynamodb/table:Table",
     property: "deletionProtectionEnabled",
-    expected: ({ deletionProtection }) => (deletionProtection ? is(true) : ANYTHING),
+    expected: ({ deletionProtection }) => (deletionProtection ? is(true) : undefined),
     parameters: ["deletionProtection"],
     group: "data",
     demand: "Tables refuse to be deleted.",

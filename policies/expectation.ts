@@ -12,9 +12,10 @@ export const is = (expected: string | number | boolean): Expectation => ({
   holds: (value) => value === expected,
 });
 
-export const isNot = (refused: string | number | boolean): Expectation => ({
-  says: `anything but ${JSON.stringify(refused)}`,
-  holds: (value) => value !== refused,
+/** For what is so where nothing is said. */
+export const isOrAbsent = (expected: string | number | boolean): Expectation => ({
+  says: `${JSON.stringify(expected)}, or nothing`,
+  holds: (value) => value === expected || value === undefined || value === null,
 });
 
 /** Of any type; an empty text is none. */

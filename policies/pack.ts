@@ -10,7 +10,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { TRACED } from "./catalog";
-import { misuses, type Exemptions } from "./exemption";
+import { exemptionFor, misuses, type Exemptions } from "./exemption";
 import { isViolation, verdictsOn, verdictsOnStack, type Verdict } from "./judge";
 import { remediated } from "./remediation";
 import { GROUPS, type Resource, type Rule, type StackResource } from "./rule";
@@ -27,6 +27,7 @@ export interface PackArgs {
 /** One policy for each rule, and those that tell of the exemptions, and of what only the update can judge. */
 export function policies({ rules, configuration, exemptions }: PackArgs): Policies {
   const circumstances = { settings: configuration.settings, exemptions: exemptions.valid };
+  const served = rules.filter(({ group }) => configuration.levels[group] !== "disabled");
   // What was found on resources in this run of the engine, for what is told at its end.
   const found = new Map<string, readonly Verdict[]>();
 
@@ -35,7 +36,7 @@ export function policies({ rules, configuration, exemptions }: PackArgs): Polici
     return verdictsOn(rule, resourceOf(args), { ...circumstances, settings });
   };
   const ofStack = (rule: Rule, args: StackValidationArgs): readonly Verdict[] =>
-    verdictsOnStack(rule, args.resources.map(stackResourceOf), {
+    verdictsOnStack(rule, inOrder(args.resources).map(stackResourceOf), {
       ...circumstances,
       settings: withParameters(circumstances.settings, args.getConfig()),
     });
@@ -56,30 +57,35 @@ export function policies({ rules, configuration, exemptions }: PackArgs): Polici
       validateResource: (args, report) => {
         const verdicts = ofResource(rule, args);
         found.set(`${rule.name} ${args.urn}`, verdicts);
+        if (verdicts.length === 0) args.notApplicable(`It is about ${rule.type}, and not about every one.`);
         for (const each of violations(verdicts)) report(told(rule, each));
       },
       ...(row &&
         row.remediable !== false && {
-          remediateResource: ({ type, props }) => (type === row.type ? remediated(row, props) : undefined),
+          remediateResource: (args) => {
+            if (args.type !== row.type) args.notApplicable(`It remedies ${row.type}.`);
+            const isExempt = exemptionFor(exemptions.valid, rule, args.urn) !== undefined;
+            return isExempt ? undefined : remediated(row, args.props);
+          },
         }),
     };
   };
 
   const all = (args: StackValidationArgs): readonly Verdict[] => [
     ...[...found.values()].flat(),
-    ...rules.flatMap((rule) => ofStack(rule, args)),
+    ...served.flatMap((rule) => ofStack(rule, args)),
   ];
   return [
     {
       name: "policy-files",
       description: "The pack's configuration and exemptions are sound.",
       severity: "high",
-      validateResource: ({ type }, report) => {
+      validateResource: (args, report) => {
         // The stack comes first of all resources: nothing is made before this is mended.
-        if (type === STACK)
-          [...configuration.faults, ...exemptions.faults].forEach((fault) => {
-            report(fault);
-          });
+        if (args.type !== STACK) args.notApplicable("It is asked once, of the stack.");
+        [...configuration.faults, ...exemptions.faults].forEach((fault) => {
+          report(fault);
+        });
       },
     },
     ...rules.map(asPolicy),
@@ -101,7 +107,7 @@ export function policies({ rules, configuration, exemptions }: PackArgs): Polici
       description: "What is exempt, by whom and until when.",
       enforcementLevel: "advisory",
       validateResource: (args, report) => {
-        for (const rule of rules)
+        for (const rule of served)
           ofResource(rule, args).forEach((each) => {
             tellExemption(each, report);
           });
@@ -112,7 +118,7 @@ export function policies({ rules, configuration, exemptions }: PackArgs): Polici
       description: "What is exempt, by whom and until when.",
       enforcementLevel: "advisory",
       validateStack: (args, report) => {
-        for (const rule of rules)
+        for (const rule of served)
           ofStack(rule, args).forEach((each) => {
             tellExemption(each, (message) => {
               report(message, each.urn);
@@ -126,9 +132,9 @@ export function policies({ rules, configuration, exemptions }: PackArgs): Polici
       enforcementLevel: "advisory",
       validateStack: (args, report) => {
         const waiting = all(args).filter(({ verdict }) => verdict === "unknown");
-        const counts = rules.flatMap(({ name }) => {
-          const count = waiting.filter(({ rule }) => rule === name).length;
-          return count > 0 ? [`${name} (${count})`] : [];
+        const counts = served.flatMap((rule) => {
+          const count = waiting.filter((each) => each.rule === rule.name && !isViolation(rule, each)).length;
+          return count > 0 ? [`${rule.name} (${count})`] : [];
         });
         if (counts.length > 0) report(`${counts.join(", ")}.`);
       },
@@ -175,6 +181,10 @@ function tellExemption({ rule, path, exemption }: Verdict, report: (message: str
   const { reason, owner, ticket, expires } = exemption;
   report(`${rule}, ${path}: ${reason} (${owner}, ${ticket}, until ${expires})`);
 }
+
+/** The engine registers resources as their inputs become known, in no order. */
+const inOrder = (resources: readonly PolicyResource[]): readonly PolicyResource[] =>
+  [...resources].sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
 
 const resourceOf = ({
   type,

@@ -10,14 +10,15 @@ export interface Properties {
   readonly [key: string]: Value;
 }
 
-/** Deeper than any resource; what lies below counts as unknown, so that no cycle is followed for ever. */
+/** Deeper than any resource; what lies below counts as unknown. */
 const MAX_DEPTH = 64;
 
 /**
  * A copy of whatever the engine hands to a policy. Reading an unknown throws there, which the engine would turn into
- * an advisory, whatever the policy's level: here it becomes UNKNOWN. Never throws.
+ * an advisory, whatever the policy's level: here it becomes UNKNOWN, as does what lies within itself (`above`: the
+ * objects around it). Never throws.
  */
-export function toValue(raw: unknown, depth = 0): Value {
+export function toValue(raw: unknown, above: readonly object[] = []): Value {
   switch (typeof raw) {
     case "string":
     case "number":
@@ -28,7 +29,7 @@ export function toValue(raw: unknown, depth = 0): Value {
       return raw.toString();
     case "object":
       if (raw === null) return null;
-      return depth < MAX_DEPTH ? inside(raw, depth + 1) : UNKNOWN;
+      return above.length < MAX_DEPTH && !above.includes(raw) ? inside(raw, [...above, raw]) : UNKNOWN;
     case "symbol":
       return raw === UNKNOWN ? UNKNOWN : undefined;
     case "function":
@@ -41,11 +42,20 @@ export function toProperties(raw: unknown): Properties {
   return isProperties(value) ? value : {};
 }
 
-function inside(raw: object, depth: number): Value {
+/** What a JSON text says; undefined where it is none. */
+export function parsed(json: string): Value {
+  try {
+    return toValue(JSON.parse(json));
+  } catch {
+    return undefined;
+  }
+}
+
+function inside(raw: object, above: readonly object[]): Value {
   const member = (key: string | number): Value => {
     try {
       const value: unknown = Reflect.get(raw, key);
-      return toValue(value, depth);
+      return toValue(value, above);
     } catch {
       return UNKNOWN;
     }
@@ -62,6 +72,9 @@ export const isProperties = (value: Value): value is Properties =>
   typeof value === "object" && value !== null && !isList(value);
 
 export const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+
+/** Whether it is a text that says something. */
+export const isText = (value: Value): value is string => typeof value === "string" && value.trim() !== "";
 
 /** The value at a path such as `tracingConfig.mode`: undefined where there is none, UNKNOWN below an unknown. */
 export function at(value: Value, path: string): Value {
@@ -85,5 +98,9 @@ export function show(value: Value): string {
   if (value === undefined) return "nothing";
   if (value === UNKNOWN) return "a value that the preview does not know";
   const text = JSON.stringify(value, (_, member: unknown) => (member === UNKNOWN ? "(unknown)" : member));
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  return cut(text);
 }
+
+/** A text for messages, not longer than they can bear. */
+export const cut = (text: string): string =>
+  text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;

@@ -10,6 +10,7 @@ const demanded = (row: Row): ResourceRule => ({
   type: row.type,
   check: ({ properties }, settings) => {
     const expectation = typeof row.expected === "function" ? row.expected(settings) : row.expected;
+    if (!expectation) return [];
     return [judged(row.explicit ? explicitOnes(properties) : properties, row.property, expectation)];
   },
 });

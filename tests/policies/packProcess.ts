@@ -94,7 +94,7 @@ export async function startPack(folder = join(ROOT, "policies"), stack = "dev"):
   };
 }
 
-function analyzeRequest({ type, name, urn, inputs, ignoreChanges }: Registration): AnalyzeRequest {
+export function analyzeRequest({ type, name, urn, inputs, ignoreChanges }: Registration): AnalyzeRequest {
   const request = new AnalyzeRequest();
   request.setType(type);
   request.setName(name);
@@ -104,7 +104,7 @@ function analyzeRequest({ type, name, urn, inputs, ignoreChanges }: Registration
   return request;
 }
 
-function analyzerResource(resource: Registration): AnalyzerResource {
+export function analyzerResource(resource: Registration): AnalyzerResource {
   const { type, name, urn, outputs, ignoreChanges, parent, propertyDependencies } = resource;
   const made = new AnalyzerResource();
   made.setType(type);
