@@ -4,8 +4,8 @@ import {
   holdsUnknown,
   isList,
   isProperties,
+  parsed,
   show,
-  toValue,
   UNKNOWN,
   type Properties,
   type Value,
@@ -158,12 +158,4 @@ export function wildcard(pattern: string, text: string): boolean {
     } else return false;
   }
   return /^\**$/.test(pattern.slice(inPattern));
-}
-
-function parsed(text: string): Value {
-  try {
-    return toValue(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
