@@ -2,6 +2,7 @@
 import { asset } from "@pulumi/pulumi";
 import { isRecord, type Properties, type Resource } from "./inputs";
 import type { Program } from "./program";
+import { ARCHIVE, ASSET, SIGNATURE } from "./signatures";
 
 /** One resource of a deployment
  *  (https://www.pulumi.com/docs/iac/operations/stack-management/deployment-schema/). */
@@ -55,11 +56,6 @@ async function propertiesOf(
   const [inputs, outputs] = await Promise.all([written(made?.inputs ?? {}), written(made?.state ?? {})]);
   return { inputs: isRecord(inputs) ? inputs : {}, outputs: isRecord(outputs) ? outputs : {} };
 }
-
-/** Keys by which Pulumi tells assets and archives from objects (sdk/go/common/resource/sig). */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const ASSET = "c44067f5952c0a294b673a41bacd8c17";
-const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
 async function written(value: unknown): Promise<unknown> {
   if (Array.isArray(value)) return Promise.all(value.map(written));

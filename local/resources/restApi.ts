@@ -11,6 +11,9 @@ export const restApi: Kind = ({ name, inputs, account: { region, accountId } }) 
       executionArn: `arn:aws:execute-api:${region}:${accountId}:${id}`,
       rootResourceId: generatedId(`${name}/`, 10),
       apiKeySource: inputs.optionalText("apiKeySource") ?? "HEADER",
+      // Answered also where the program says nothing of them: the version of a deployment is made of all these.
+      minimumCompressionSize: inputs.optionalText("minimumCompressionSize") ?? "",
+      policy: inputs.optionalText("policy") ?? "",
     },
   };
 };
