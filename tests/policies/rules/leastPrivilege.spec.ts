@@ -153,14 +153,14 @@ describe("policies: least privilege in documents", () => {
   it("is unproven where the document, a statement, an action or a resource is unknown", () => {
     const unproven = [{ verdict: "unknown", path: "policy", expected: NARROW, actual: UNSEEN }];
     expect(check(ROLE_POLICY, { policy: UNKNOWN })).to.deep.equal(unproven);
-    for (const Statement of [
+    const statements: readonly Value[] = [
       UNKNOWN,
       [fine, UNKNOWN],
       { ...fine, Effect: UNKNOWN },
       { ...fine, Action: [UNKNOWN] },
       { ...fine, Resource: UNKNOWN },
-    ])
-      expect(ofPolicy(Statement)).to.deep.equal(unproven);
+    ];
+    for (const Statement of statements) expect(ofPolicy(Statement)).to.deep.equal(unproven);
   });
 
   it("is proven where an unknown can change nothing", () => {
@@ -237,7 +237,7 @@ describe("policies: least privilege of roles", () => {
   });
 
   it("judges each inline policy at its place, and passes the empty one that takes others away", () => {
-    const inlinePolicies = [
+    const inlinePolicies: readonly Value[] = [
       { name: "a", policy: { Statement: fine } },
       {},
       { name: "b", policy: { Statement: { ...fine, Action: "*" } } },
@@ -263,7 +263,11 @@ describe("policies: least privilege of roles", () => {
   });
 
   it("refuses full access among managed policies", () => {
-    const managedPolicyArns = ["arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess", XRAY_FULL, UNKNOWN];
+    const managedPolicyArns: readonly Value[] = [
+      "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess",
+      XRAY_FULL,
+      UNKNOWN,
+    ];
     expect(check(ROLE, { assumeRolePolicy, managedPolicyArns })).to.deep.equal([
       trust,
       managed("pass", "managedPolicyArns[0]", '"AWSXrayWriteOnlyAccess"'),
