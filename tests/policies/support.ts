@@ -10,6 +10,7 @@ import {
   type RemediateResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
+import proxy = require("@pulumi/policy/proxy");
 import server = require("@pulumi/policy/server");
 import type { Exemption } from "../../policies/exemption";
 import { policies } from "../../policies/pack";
@@ -33,6 +34,18 @@ export const SENTINELS = {
   archive: "e48ece36-62e2-4504-bad9-02848725956a",
   Object: "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 } as const;
+
+/** The proxy that the engine's values come in, which throws where an unknown is read: public, and without a type. */
+export function proxied(raw: unknown): unknown {
+  const module: unknown = proxy;
+  if (!hasProxy(module)) throw new Error("@pulumi/policy has no unknownCheckingProxy any more.");
+  return module.unknownCheckingProxy(raw);
+}
+
+const hasProxy = (
+  value: unknown,
+): value is { readonly unknownCheckingProxy: (properties: unknown) => unknown } =>
+  isRecord(value) && typeof value["unknownCheckingProxy"] === "function";
 
 export const secret = (value: unknown): Readonly<Record<string, unknown>> => ({
   [specialSigKey]: specialSecretSig,
