@@ -15,7 +15,7 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { captureAsyncFunc, captureAWSv3Client } from "aws-xray-sdk-core";
 import { executionInput, taskSuccess } from "../workflow/asl/build/token";
-import { isIncidentId, isTimestamp, type OpenAttemptError } from "../workflow/contract";
+import { isIncidentId, isTimestamp } from "../workflow/contract";
 import { isIncident, type Incident } from "../workflow/incident";
 import { INDEXES } from "../workflow/indexes";
 import type { ExamMachine } from "../workflow/machine";
@@ -188,10 +188,10 @@ export function telemetry(): Telemetry {
         if (subject.incidentId !== undefined) subsegment?.addAnnotation("incidentId", subject.incidentId);
         if (subject.attempt !== undefined) subsegment?.addAnnotation("attempt", subject.attempt);
         try {
-          return await work(() => subsegment?.addFaultFlag());
+          return await work();
         } catch (error) {
-          // By its name alone: messages can hold secrets. What a task refuses by name is no fault.
-          if (!(error instanceof Error && EXPECTED_OF_TASKS.includes(error.name))) subsegment?.addFaultFlag();
+          // Its name alone: messages can hold secrets.
+          subsegment?.addError({ name: error instanceof Error ? error.name : typeof error, message: "" });
           throw error;
         } finally {
           subsegment?.close();
@@ -203,8 +203,6 @@ export function telemetry(): Telemetry {
     },
   };
 }
-
-const EXPECTED_OF_TASKS: readonly string[] = ["AttemptClosed"] satisfies readonly OpenAttemptError[];
 
 function incident(item: Record<string, AttributeValue>): Incident {
   const read: unknown = unmarshall(item);
@@ -279,8 +277,11 @@ const withoutMessages =
     }
   };
 
-const metadataOf = (error: Error): Readonly<Record<string, unknown>> =>
-  "$metadata" in error && typeof error.$metadata === "object" ? { ...error.$metadata } : {};
+/** Without the status, of which X-Ray would make an error: what is left is the request's id, and how often it was sent. */
+function metadataOf(error: Error): Refused["$metadata"] {
+  const metadata = "$metadata" in error && typeof error.$metadata === "object" ? error.$metadata : {};
+  return { ...metadata, httpStatusCode: undefined };
+}
 
 function dynamoDb(): DynamoDBClient {
   const client = new DynamoDBClient(PATIENCE);

@@ -36,30 +36,37 @@ export const answering =
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const { requestId } = event.requestContext;
     const subject = subjectOf(event);
-    return telemetry.trace(name, subject, async (failed) => {
-      try {
-        const answer = await handle(event);
-        telemetry.log("info", name, { ...subject, requestId, status: answer.status });
-        return response(answer.status, "application/json", answer.body, answer.headers);
-      } catch (error) {
-        const { kind, detail, errors } = explain(error);
-        const problem = problemDocument(kind, detail, requestId, errors);
-        if (problem.status >= 500) failed();
-        telemetry.log(problem.status < 500 ? "info" : "error", name, {
-          ...subject,
-          requestId,
-          status: problem.status,
-          problem: kind,
-          ...(problem.status >= 500 && { cause: causeOf(error) }),
-        });
-        return response(
-          problem.status,
-          PROBLEM_MEDIA_TYPE,
-          problem,
-          problem.status === 503 ? { "Retry-After": RETRY_AFTER } : {},
-        );
-      }
-    });
+    const explained = (error: unknown) => {
+      const { kind, detail, errors } = explain(error);
+      const problem = problemDocument(kind, detail, requestId, errors);
+      telemetry.log(problem.status < 500 ? "info" : "error", name, {
+        ...subject,
+        requestId,
+        status: problem.status,
+        problem: kind,
+        ...(problem.status >= 500 && { cause: causeOf(error) }),
+      });
+      return response(
+        problem.status,
+        PROBLEM_MEDIA_TYPE,
+        problem,
+        problem.status === 503 ? { "Retry-After": RETRY_AFTER } : {},
+      );
+    };
+    try {
+      return await telemetry.trace(name, subject, async () => {
+        try {
+          const answer = await handle(event);
+          telemetry.log("info", name, { ...subject, requestId, status: answer.status });
+          return response(answer.status, "application/json", answer.body, answer.headers);
+        } catch (error) {
+          if (isRefusal(error)) return explained(error);
+          throw error;
+        }
+      });
+    } catch (error) {
+      return explained(error);
+    }
   };
 
 function explain(error: unknown): { kind: ProblemKind; detail: string; errors?: readonly Fault[] } {

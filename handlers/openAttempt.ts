@@ -64,7 +64,7 @@ export const openAttempt = (
 
   return async (payload, { awsRequestId: requestId }) => {
     const { incidentId, attempt } = payload;
-    return telemetry.trace("openAttempt", { incidentId, attempt }, async () => {
+    const opened = await telemetry.trace("openAttempt", { incidentId, attempt }, async () => {
       const occasion = { now: clock.now(), requestId };
       // A second look: an earlier try of this very task may have opened it in between.
       const invitation = (await open(payload, occasion)) ?? (await open(payload, occasion));
@@ -74,12 +74,13 @@ export const openAttempt = (
         requestId,
         opened: invitation !== undefined,
       });
-      if (invitation === undefined)
-        throw attemptClosed(`${incidentId}: attempt ${attempt} cannot be opened.`);
       // After the update, so that whoever has a code can submit. A retry mails another code; each one works.
-      await notifications.publish(invitation);
-      return {};
+      if (invitation !== undefined) await notifications.publish(invitation);
+      return invitation !== undefined;
     });
+    // Outside the trace of the work, where it would be a fault.
+    if (!opened) throw attemptClosed(`${incidentId}: attempt ${attempt} cannot be opened.`);
+    return {};
   };
 };
 

@@ -82,11 +82,8 @@ export interface Subject {
 }
 
 export interface Telemetry {
-  /**
-   * Runs the work in a subsegment of its own, with the subject as annotations. What it throws is a fault of it, but for
-   * what a task refuses by name; work that answers its own failures says so by calling `failed`.
-   */
-  trace<T>(name: string, subject: Subject, work: (failed: () => void) => Promise<T>): Promise<T>;
+  /** Runs the work in a subsegment of its own, with the subject as annotations; what it throws is a fault there. */
+  trace<T>(name: string, subject: Subject, work: () => Promise<T>): Promise<T>;
   /** One line of structured log. */
   log(level: "info" | "error", event: string, facts: Subject & Readonly<Record<string, unknown>>): void;
 }

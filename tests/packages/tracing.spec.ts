@@ -24,7 +24,20 @@ describe("packages: traces", () => {
     }
   });
 
-  it("are found by incident and attempt", () => {
+  it("are found by incident and attempt, wherever a function knows them", () => {
+    const keys = (name: string) =>
+      [...new Set(named(name).flatMap((segment) => Object.keys(at(segment, "annotations") ?? {})))].sort();
+    expect(Object.fromEntries(functionsOf(all.run).map((name) => [name, keys(name)]))).to.deep.equal({
+      closeAttempt: ["attempt", "incidentId"],
+      getIncident: ["incidentId"],
+      getOpenApi: [],
+      getPaper: ["attempt", "incidentId"],
+      listIncidents: [],
+      openAttempt: ["attempt", "incidentId"],
+      reportIncident: ["incidentId"],
+      submitAttempt: ["attempt", "incidentId"],
+      withdrawIncident: ["incidentId"],
+    });
     const annotations = (name: string) => named(name).map((segment) => at(segment, "annotations"));
     expect(annotations("openAttempt")).to.deep.include({ incidentId: "miss", attempt: 2 });
     expect(annotations("closeAttempt")).to.deep.include({ incidentId: "miss", attempt: 2 });
@@ -34,39 +47,84 @@ describe("packages: traces", () => {
     expect(annotations("withdrawIncident")).to.deep.include({ incidentId: "withdrawal" });
   });
 
-  it("show each call to AWS inside the work that made it", () => {
+  /** What a subsegment says of how it ended. */
+  const flagsOf = (segment: unknown) =>
+    ["error", "fault", "throttle"].filter((flag) => at(segment, flag) === true).join(" ");
+
+  /** `function operation` of each call to AWS, with its subsegment. */
+  function calls(): readonly (readonly [string, unknown])[] {
     const works = new Map(
       functionsOf(all.run).flatMap((name) => named(name).map((segment) => [textAt(segment, "id"), name])),
     );
-    const calls = segments.flatMap((segment) => {
+    return segments.flatMap((segment) => {
       const operation = at(segment, "aws", "operation");
-      return typeof operation === "string"
-        ? [`${works.get(textAt(segment, "parent_id")) ?? "nobody"} ${operation}`]
-        : [];
+      const work = works.get(textAt(segment, "parent_id")) ?? "nobody";
+      return typeof operation === "string" ? [[`${work} ${capital(operation)}`, segment] as const] : [];
     });
+  }
+
+  it("show each call to AWS inside the work that made it", () => {
+    // X-Ray counts under `retries` how often a call was sent.
+    const sent = calls().flatMap(([call, segment]) =>
+      Array.from({ length: Number(at(segment, "aws", "retries")) }, () => call),
+    );
     const made = all.cloud.aws.calls.map(
       ({ accessKeyId, action }) => `${accessKeyId.replace("AKIA", "")} ${action.split(":")[1] ?? ""}`,
     );
-    expect(calls).to.have.members(made);
+    expect(sent).to.have.members(made);
   });
 
-  it("show a condition that did not hold as no fault, and tell nothing of it but its status", () => {
-    const status = (segment: unknown) => at(segment, "http", "response", "status");
-    const refused = segments.filter(
-      (segment) => at(segment, "aws", "operation") === "UpdateItem" && status(segment) === 400,
+  it("show what AWS refuses as a matter of course without flag, cause or status", () => {
+    const refused = calls().filter(
+      ([, segment]) => at(segment, "http", "response", "status") !== 200 && flagsOf(segment) === "",
     );
-    expect(refused.length).to.be.greaterThan(0);
-    for (const segment of refused) {
-      expect(at(segment, "error")).to.equal(true);
-      expect(at(segment, "fault")).to.equal(undefined);
-      expect(at(segment, "cause")).to.equal(undefined);
-    }
+    expect(new Set(refused.map(([call]) => call))).to.have.all.keys(
+      "openAttempt UpdateItem",
+      "reportIncident PutItem",
+      "reportIncident StartExecution",
+      "withdrawIncident SendTaskSuccess",
+      "withdrawIncident UpdateItem",
+    );
+    for (const [call, segment] of refused) expect(at(segment, "cause"), call).to.equal(undefined);
   });
 
-  it("show what did fail as a fault, at the call and at the work, and no message of AWS", () => {
-    const faults = segments.filter((segment) => at(segment, "fault") === true);
-    expect(new Set(faults.map((segment) => at(segment, "name")))).to.include.all.keys("openAttempt", "SNS");
-    const messages = faults.flatMap((segment) => at(segment, "cause", "exceptions") ?? []);
-    for (const exception of messages) expect(at(exception, "message")).to.match(/^AWS answered [A-Za-z]+\.$/);
+  it("show what AWS refuses otherwise as a fault of the call, with the name of the error and no message of AWS", () => {
+    const failed = calls().filter(([, segment]) => flagsOf(segment) !== "");
+    const told = failed.map(([call, segment]) => [call, flagsOf(segment), ...causeOf(segment)]);
+    expect(told).to.have.deep.members(
+      [
+        ["reportIncident StartExecution", "fault", "ServiceUnavailable"],
+        ["reportIncident StartExecution", "error fault throttle", "ThrottlingException"],
+        ["reportIncident StartExecution", "error fault", "AccessDeniedException"],
+        ["openAttempt Publish", "error fault", "ValidationException"],
+        ["submitAttempt SendTaskSuccess", "error fault", "ValidationException"],
+      ].map(([call, flags, name = ""]) => [call, flags, name, `AWS answered ${name}.`]),
+    );
+  });
+
+  it("show work that nobody expected to fail as a fault, with the name of the error alone", () => {
+    const failed = functionsOf(all.run)
+      .flatMap((name) => named(name))
+      .filter((segment) => flagsOf(segment) !== "");
+    const told = failed.map((segment) => [at(segment, "name"), flagsOf(segment), ...causeOf(segment)]);
+    expect(told).to.have.deep.members([
+      ["closeAttempt", "fault", "Error", ""],
+      ["openAttempt", "fault", "ValidationException", ""],
+      ["reportIncident", "fault", "Unavailable", ""],
+      ["reportIncident", "fault", "Unavailable", ""],
+      ["reportIncident", "fault", "AccessDeniedException", ""],
+      ["submitAttempt", "fault", "ValidationException", ""],
+    ]);
+    for (const segment of failed) expect(at(segment, "cause", "exceptions", 0, "stack")).to.deep.equal([]);
   });
 });
+
+const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
+
+/** Name and message of each exception that a subsegment tells of. */
+function causeOf(segment: unknown): readonly unknown[] {
+  const exceptions = at(segment, "cause", "exceptions");
+  return Array.isArray(exceptions)
+    ? exceptions.flatMap((each: unknown) => [at(each, "type"), at(each, "message")])
+    : [];
+}

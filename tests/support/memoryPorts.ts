@@ -89,7 +89,7 @@ export function memoryPorts(incidents: MemoryTable = memoryTable()): MemoryPorts
       lines,
       trace: async (name, _subject, work) => {
         traces.push(name);
-        return work(() => undefined);
+        return work();
       },
       log: (level, event, facts) => {
         lines.push({ level, event, facts });

@@ -36,7 +36,8 @@ async function play(): Promise<Played> {
   const run = await runOf("dev");
   const cloud = await startCloud(run);
   try {
-    for (const act of [pass, miss, withdrawal, readings, intrusion, faults, echoes]) await act(cloud);
+    for (const act of [pass, miss, withdrawal, readings, intrusion, faults, outages, echoes])
+      await act(cloud);
   } finally {
     await cloud.stop();
   }
@@ -107,6 +108,18 @@ async function intrusion(cloud: Cloud): Promise<void> {
 async function faults(cloud: Cloud): Promise<void> {
   await openTask(cloud, "pass", 1);
   await close(cloud, "nowhere", 1);
+}
+
+/** Step Functions does not answer, asks for patience, or does not let the function in. */
+async function outages(cloud: Cloud): Promise<void> {
+  for (const [errorType, status] of [
+    ["ServiceUnavailable", 503],
+    ["ThrottlingException", 400],
+    ["AccessDeniedException", 400],
+  ] as const)
+    await cloud.aws.refusing("states:StartExecution", { status, errorType, message: () => errorType }, () =>
+      report(cloud, "outage"),
+    );
 }
 
 const ECHO = "echo";
