@@ -1,4 +1,5 @@
 /** What X-Ray keeps for the whole account and region: which requests are traced, and that SNS may send traces. */
+import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -8,16 +9,19 @@ export interface XrayAccountArgs {
   readonly topics: readonly aws.sns.Topic[];
 }
 
-/** Numbers up to 9999, the smallest first: before X-Ray's own rule (10000), and with room before it for others. */
-const PRIORITY = 1000;
+/** Characters of a rule's name, at most (https://docs.aws.amazon.com/xray/latest/api/API_SamplingRule.html). */
+const NAME_LENGTH = 32;
+/** Up to 9999, the smallest first; before X-Ray's own rule (10000), and with room before them for others. */
+const PRIORITIES = { from: 1000, count: 8000 };
 
 export function xrayAccount({ apiName, stageName, topics }: XrayAccountArgs): void {
   const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  // Rules of other stacks stand beside it: the same name or priority as theirs would be taken.
+  const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
   // X-Ray's own rule takes one request a second and 5 % of the rest; an exam has few requests, and each may be asked about.
   new aws.xray.SamplingRule("api", {
-    // At most 32 characters (https://docs.aws.amazon.com/xray/latest/api/API_SamplingRule.html).
-    ruleName: name.slice(0, 32),
-    priority: PRIORITY,
+    ruleName: name.length <= NAME_LENGTH ? name : `${name.slice(0, NAME_LENGTH - 9)}-${digest}`,
+    priority: PRIORITIES.from + (parseInt(digest, 16) % PRIORITIES.count),
     version: 1,
     reservoirSize: 10,
     fixedRate: 1,

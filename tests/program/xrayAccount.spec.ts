@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { jsonAt, ofType, refusalOf, resourceOf, runOf, type Run } from "../support/program";
+import { jsonAt, ofType, resourceOf, runAfresh, runOf, type Run } from "../support/program";
 
 const topic = (name: string) => `arn:aws:sns:eu-west-1:111122223333:resit-dev-${name}`;
 
@@ -12,7 +12,7 @@ describe("program: X-Ray for the whole account", () => {
   it("traces every request of the program's own stage, by a rule before X-Ray's", () => {
     expect(resourceOf(run, "aws:xray/samplingRule:SamplingRule", "api").inputs).to.deep.equal({
       ruleName: "resit-dev",
-      priority: 1000,
+      priority: 1968,
       version: 1,
       reservoirSize: 10,
       fixedRate: 1,
@@ -46,7 +46,11 @@ describe("program: X-Ray for the whole account", () => {
     expect(ofType(run, "aws:sns/topic:Topic")).to.have.length(2);
   });
 
-  it("is left to another stack where the configuration says so, and nothing else is an answer", async () => {
-    expect(await refusalOf({ "resit:xrayAccount": "yes" })).to.contain("one of managed, existing");
+  it("leaves the account's own as it finds it where the configuration says that it is there", async () => {
+    const existing = await runAfresh("dev", { "resit:xrayAccount": "existing" });
+    const xray = ({ resources }: Run) => resources.filter(({ type }) => type.startsWith("aws:xray/"));
+    expect(xray(run)).to.have.length(2);
+    expect(xray(existing)).to.deep.equal([]);
+    expect(existing.resources).to.have.length(run.resources.length - 2);
   });
 });

@@ -51,10 +51,10 @@ export function runOf(stack: Stack): Promise<Run> {
   return known;
 }
 
-/** The same, run again from modules that are loaded again. */
-export function runAfresh(stack: Stack): Promise<Run> {
+/** The same, run again from modules that are loaded again, with this over the configuration of the stack. */
+export function runAfresh(stack: Stack, configuration: Configuration = {}): Promise<Run> {
   forget((path) => path === MAIN || OWN.some((folder) => path.startsWith(folder)));
-  return register(stack, configurationOf(stack), () => import(MAIN));
+  return register(stack, { ...configurationOf(stack), ...configuration }, () => import(MAIN));
 }
 
 /** What a part of the program registers by itself, as the development stack with this over its configuration. */
