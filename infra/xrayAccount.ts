@@ -16,12 +16,9 @@ const PRIORITIES = { from: 1000, count: 8000 };
 
 export function xrayAccount({ apiName, stageName, topics }: XrayAccountArgs): void {
   const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
-  // Rules of other stacks stand beside it: the same name or priority as theirs would be taken.
-  const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
   // X-Ray's own rule takes one request a second and 5 % of the rest; an exam has few requests, and each may be asked about.
   new aws.xray.SamplingRule("api", {
-    ruleName: name.length <= NAME_LENGTH ? name : `${name.slice(0, NAME_LENGTH - 9)}-${digest}`,
-    priority: PRIORITIES.from + (parseInt(digest, 16) % PRIORITIES.count),
+    ...placeOf(name),
     version: 1,
     reservoirSize: 10,
     fixedRate: 1,
@@ -54,6 +51,15 @@ export function xrayAccount({ apiName, stageName, topics }: XrayAccountArgs): vo
       }),
     ),
   });
+}
+
+/** Rules of other stacks stand in the same account: none may have this one's name or priority. */
+export function placeOf(stack: string): { readonly ruleName: string; readonly priority: number } {
+  const digest = createHash("sha256").update(stack).digest("hex").slice(0, 8);
+  return {
+    ruleName: stack.length <= NAME_LENGTH ? stack : `${stack.slice(0, NAME_LENGTH - 9)}-${digest}`,
+    priority: PRIORITIES.from + (parseInt(digest, 16) % PRIORITIES.count),
+  };
 }
 
 /** `arn:aws:sns:region:account:name` */

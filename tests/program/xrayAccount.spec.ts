@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { placeOf } from "../../infra/xrayAccount";
 import { jsonAt, ofType, resourceOf, runAfresh, runOf, type Run } from "../support/program";
 
 const topic = (name: string) => `arn:aws:sns:eu-west-1:111122223333:resit-dev-${name}`;
@@ -23,6 +24,15 @@ describe("program: X-Ray for the whole account", () => {
       urlPath: "*",
       resourceArn: "*",
     });
+  });
+
+  it("shortens a rule's name to 32 characters, and tells stacks apart that begin alike", () => {
+    const place = (end: string) => placeOf(`resit-a-branch-with-a-long-name-${end}`);
+    expect(place("1").ruleName)
+      .to.match(/^resit-a-branch-with-a-l-[0-9a-f]{8}$/)
+      .and.have.length(32);
+    expect(place("1").ruleName).not.to.equal(place("2").ruleName);
+    for (const end of ["1", "2", "3"]) expect(place(end).priority).to.be.within(1000, 8999);
   });
 
   it("lets SNS send what it traces of the program's topics, and of no others", () => {
