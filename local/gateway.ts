@@ -42,7 +42,7 @@ export function startGateway(
     const integrations: Integration[] = [];
     handle(from, integrations)
       .then((answer) => {
-        if (from.hop.sampled) onSegment(segmentOf(api, from, answer.status, integrations[0]));
+        if (api.traced && from.hop.sampled) onSegment(segmentOf(api, from, answer.status, integrations[0]));
         send(response, answer);
       })
       // The client went away, or the stack stops: there is nobody to answer.
@@ -119,7 +119,9 @@ interface Integration {
 const segmentOf = (api: Api, from: Arrival, status: number, integration: Integration | undefined) =>
   gatewaySegment({
     hop: from.hop,
-    name: `${api.name}/${api.stage}`,
+    caller: from.caller,
+    api: { ...api, accountId: accountOf(api) },
+    requestId: from.requestId,
     method: from.method,
     url: `http://${from.request.headers.host ?? ""}${from.path}`,
     status,
@@ -142,8 +144,10 @@ function isWellEncoded({ path, query }: Arrival): boolean {
   }
 }
 
+const accountOf = ({ executionArn }: Api): string => executionArn.split(":")[4] ?? "";
+
 const contextOf = (api: Api, from: Arrival, match: Match | undefined) => ({
-  accountId: api.executionArn.split(":")[4] ?? "",
+  accountId: accountOf(api),
   apiId: api.id,
   domainName: from.request.headers.host ?? "",
   extendedRequestId: from.extendedRequestId,

@@ -70,18 +70,22 @@ export function startLambda(options: {
       const hop = readHop(traceHeader);
       const functionSegment = newId();
       const traceId = hop ? writeHop({ ...hop, parent: functionSegment }) : traceHeader;
+      const requestId = randomUUID();
       const from = Date.now();
-      const outcome = await found.sandboxes.use((sandbox) =>
-        sandbox.invoke({ requestId: randomUUID(), event, traceId, functionArn }),
+      const { outcome, ...phases } = await found.sandboxes.use((sandbox) =>
+        sandbox.invoke({ requestId, event, traceId, functionArn }),
       );
-      if (hop?.sampled) {
-        const at = { from, to: Date.now() };
-        const failed = "error" in outcome;
-        const { name } = found;
-        lambdaSegments({ hop, functionSegment, name, arn: functionArn, failed, at }).forEach((each) =>
-          options.onSegment?.(each),
-        );
-      }
+      if (hop?.sampled)
+        lambdaSegments({
+          hop,
+          functionSegment,
+          name: found.name,
+          arn: functionArn,
+          requestId,
+          failed: "error" in outcome,
+          at: { from, to: Date.now() },
+          ...phases,
+        }).forEach((each) => options.onSegment?.(each));
       return outcome;
     },
     stop: async () => {

@@ -1,9 +1,9 @@
 /** The processes of one function: started when they are needed, kept, and each used for one thing at a time. */
-import type { Outcome, Sandbox } from "./sandbox";
+import type { Sandbox } from "./sandbox";
 
 export interface Pool {
   /** Waits in line for a process. Throws once the pool has stopped. */
-  use(work: (sandbox: Sandbox) => Promise<Outcome>): Promise<Outcome>;
+  use<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 

@@ -2,14 +2,24 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { isRecord } from "../inputs";
+import type { Times } from "../traces/segments";
 import type { FunctionError, Invocation, Report } from "./messages";
 
 /** `payload` is JSON text. */
 export type Outcome = { readonly payload: string } | { readonly error: FunctionError };
 
+/** What came of an invocation, and when it was what. */
+export interface Run {
+  readonly outcome: Outcome;
+  /** Of the process, with its first invocation. */
+  readonly initialization?: Times;
+  /** Nothing where the function did not load. */
+  readonly invocation?: Times;
+}
+
 export interface Sandbox {
   /** Ends the process when the function takes longer than it may. */
-  invoke(invocation: Omit<Invocation, "deadline">): Promise<Outcome>;
+  invoke(invocation: Omit<Invocation, "deadline">): Promise<Run>;
   /** Whether another invocation can be answered. */
   usable(): boolean;
   /** Ends the process at once; resolves when it is gone. */
@@ -74,20 +84,34 @@ export function startSandbox(options: {
       clearTimeout(timer);
     });
   };
-  const loaded = next(INIT_SECONDS);
+  const began = Date.now();
+  let initialization: { readonly initialization?: Times } = {};
+  const loaded = next(INIT_SECONDS).finally(() => {
+    initialization = { initialization: { from: began, to: Date.now() } };
+  });
+  /** Of the first invocation alone. */
+  const initialized = () => {
+    const first = initialization;
+    initialization = {};
+    return first;
+  };
 
   return {
     gone,
     usable: () => usable,
     invoke: async (invocation) => {
       const start = await loaded;
-      if (start.kind !== "ready") return outcome(start, invocation.requestId);
+      const { requestId } = invocation;
+      const first = initialized();
+      if (start.kind !== "ready") return { outcome: outcome(start, requestId), ...first };
       const answer = next(options.timeoutSeconds);
-      const deadline = Date.now() + options.timeoutSeconds * 1000;
+      const from = Date.now();
+      const deadline = from + options.timeoutSeconds * 1000;
       child.send({ ...invocation, deadline }, (error) => {
         if (error) fail("Runtime.ExitError", error.message);
       });
-      return outcome(await answer, invocation.requestId);
+      const report = await answer;
+      return { outcome: outcome(report, requestId), ...first, invocation: { from, to: Date.now() } };
     },
     stop: () => {
       usable = false;

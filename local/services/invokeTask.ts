@@ -31,9 +31,9 @@ export const invokeTask =
     lambda: Pick<Lambda, "invoke">,
     roleArn: string,
     refusal: Refusal,
-    trace: (executionArn: string, state: string) => string,
+    trace: (executionArn: string) => string,
   ): Tasks =>
-  async ({ arguments: given, executionArn, state }) => {
+  async ({ arguments: given, executionArn }) => {
     const { FunctionName, Payload, ...others } = isRecord(given) ? given : {};
     if (typeof FunctionName !== "string" || Object.keys(others).length > 0)
       throw failure("States.Runtime", "lambda:invoke takes FunctionName and Payload on this machine.");
@@ -45,7 +45,7 @@ export const invokeTask =
           "(Service: Lambda, Status Code: 403)",
       );
     const outcome = await lambda
-      .invoke(FunctionName, JSON.stringify(Payload ?? {}), trace(executionArn, state))
+      .invoke(FunctionName, JSON.stringify(Payload ?? {}), trace(executionArn))
       .catch((error: unknown) => {
         const { name, message } = error instanceof Error ? error : new Error(String(error));
         throw failure(`Lambda.${name}`, message);

@@ -5,7 +5,8 @@ import { stateMachine, type StateMachine } from "../../workflow/asl/run/stateMac
 import type { Refusal } from "../iam";
 import { parseRecord, readState, type Properties, type Resource } from "../inputs";
 import type { Lambda } from "../lambda";
-import { executionTraces, type ExecutionTraces, type OnSegment } from "../traces/segments";
+import { executionTraces, type ExecutionTraces } from "../traces/executions";
+import type { OnSegment } from "../traces/segments";
 import { invokeTask, refuseOtherTasks } from "./invokeTask";
 import { jsonAnswer, jsonProtocol } from "./json";
 import { fault, isFault, type Answer, type Operation, type Service } from "./service";
@@ -55,7 +56,7 @@ export function startStepFunctions({
       traces.onEvent(executionArn, event);
       onEvent(executionArn, event);
     },
-    tasks: invokeTask(lambda, roleArn, refusal, (executionArn, name) => traces.call(executionArn, name)),
+    tasks: invokeTask(lambda, roleArn, refusal, (executionArn) => traces.call(executionArn)),
   });
   return {
     service: {
@@ -90,12 +91,12 @@ function operations(
             "StateMachineDoesNotExist",
             `State Machine Does Not Exist: '${String(input["stateMachineArn"])}'`,
           );
-        return answering(() => {
-          const started = machine.startExecution(optional(input, "name", "input"));
-          const header = request.headers["x-amzn-trace-id"];
-          traces.begin(started.executionArn, typeof header === "string" ? header : undefined);
-          return started;
-        });
+        const header = request.headers["x-amzn-trace-id"];
+        return answering(() =>
+          traces.starting(typeof header === "string" ? header : undefined, () =>
+            machine.startExecution(optional(input, "name", "input")),
+          ),
+        );
       },
     },
     DescribeExecution: {

@@ -5,7 +5,8 @@ import { randomBytes } from "node:crypto";
 /** What the header says: the trace, the segment that calls, and whether anybody writes anything down. */
 export interface Hop {
   readonly root: string;
-  readonly parent: string;
+  /** Nothing where the caller writes no segment. */
+  readonly parent?: string | undefined;
   readonly sampled: boolean;
 }
 
@@ -18,13 +19,24 @@ export function newRoot(): string {
 
 /** `Root=…;Parent=…;Sampled=…` */
 export const writeHop = ({ root, parent, sampled }: Hop): string =>
-  `Root=${root};Parent=${parent};Sampled=${sampled ? 1 : 0}`;
+  [`Root=${root}`, ...(parent === undefined ? [] : [`Parent=${parent}`]), `Sampled=${sampled ? 1 : 0}`].join(
+    ";",
+  );
 
 /** Nothing where the header holds no trace. Without a word on sampling it is sampled. */
 export function readHop(header: string | undefined): Hop | undefined {
-  const root = /\bRoot=(1-[0-9a-f]{8}-[0-9a-f]{24})\b/.exec(header ?? "")?.[1];
-  const parent = /\bParent=([0-9a-f]{16})\b/.exec(header ?? "")?.[1];
-  return root === undefined || parent === undefined
-    ? undefined
-    : { root, parent, sampled: !header?.includes("Sampled=0") };
+  const fields = new Map((header ?? "").split(";").map((field) => pair(field)));
+  const root = fields.get("Root") ?? "";
+  const parent = fields.get("Parent") ?? "";
+  if (!/^1-[0-9a-f]{8}-[0-9a-f]{24}$/.test(root)) return undefined;
+  return {
+    root,
+    ...(/^[0-9a-f]{16}$/.test(parent) && { parent }),
+    sampled: fields.get("Sampled") !== "0",
+  };
+}
+
+function pair(field: string): readonly [string, string] {
+  const [key = "", value = ""] = field.split("=");
+  return [key.trim(), value.trim()];
 }

@@ -30,7 +30,7 @@ function section(trace: Trace): string {
     trace.spans.flatMap(({ annotations }) => Object.entries(annotations).map(subject)),
   );
   return `<section>
-<h2>${escaped(first?.name ?? trace.id)}</h2>
+<h2>${escaped(first ? title(first) : trace.id)}</h2>
 <p><time datetime="${escaped(trace.start)}">${escaped(trace.start)}</time> · ${shownSeconds(trace.seconds)} · <code>${escaped(trace.id)}</code>${[...subjects].map((each) => ` · ${escaped(each)}`).join("")}</p>
 <table>
 <thead><tr><th scope="col">what</th><th scope="col">took</th><th scope="col">when</th></tr></thead>
@@ -41,6 +41,12 @@ ${trace.spans.map((span) => row(span, trace)).join("\n")}
 </section>`;
 }
 
+/** `PUT /incidents/case-1 → 201` */
+function title({ name, request, status }: Span): string {
+  const asked = request?.replace(/ https?:\/\/[^/]*/, " ") ?? name;
+  return status === undefined ? asked : `${asked} → ${status}`;
+}
+
 const subject = ([key, value]: readonly [string, unknown]) => `${key} ${String(value)}`;
 
 function row(span: Span, trace: Trace): string {
@@ -49,7 +55,9 @@ function row(span: Span, trace: Trace): string {
   const left = share(offset / whole);
   const width = Math.max(share((span.seconds ?? whole - offset) / whole), 0.4);
   const took = span.seconds === undefined ? "goes on" : shownSeconds(span.seconds);
-  const details = [span.kind, span.operation, span.status, span.state === "ok" ? undefined : span.state];
+  const { kind, operation, resource, status, state, annotations } = span;
+  const notes = Object.entries(annotations).map(subject);
+  const details = [kind, operation, resource, status, state === "ok" ? undefined : state, ...notes];
   return `<tr><th scope="row" style="padding-left:${depth(span, trace) * 1.1}em">${escaped(span.name)} <small>${escaped(details.filter((each) => each !== undefined).join(" · "))}</small></th><td>${took}</td><td class="way"><span class="bar ${span.state}" style="margin-left:${left}%;width:${Math.min(width, 100 - left)}%"></span></td></tr>`;
 }
 

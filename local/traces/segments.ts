@@ -1,22 +1,22 @@
 /**
- * The segments that the services themselves write
- * (https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html).
+ * The segments that API Gateway and Lambda write
+ * (https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html). What failed is flagged, and says
+ * no more: messages can hold secrets.
  */
-import type { HistoryEvent } from "../../workflow/asl/run/history";
 import type { Properties } from "../inputs";
-import { newId, newRoot, readHop, writeHop, type Hop } from "./header";
+import { newId, type Hop } from "./header";
 
 /** Takes a document; one with the id of an earlier one takes its place. */
 export type OnSegment = (document: Properties) => void;
 
-/** Of documents: seconds since 1970. */
-const seconds = (milliseconds: number): number => milliseconds / 1000;
-
-interface Times {
-  /** Milliseconds since 1970. */
+/** Milliseconds since 1970. */
+export interface Times {
   readonly from: number;
   readonly to: number;
 }
+
+/** In documents: seconds since 1970. */
+export const seconds = (milliseconds: number): number => milliseconds / 1000;
 
 const times = ({ from, to }: Times) => ({ start_time: seconds(from), end_time: seconds(to) });
 
@@ -29,9 +29,17 @@ const flags = (status: number) => ({
 
 /** What a request was answered, and, inside, the call of the function; its id is the parent that the function gets. */
 export function gatewaySegment(request: {
+  /** As the function gets it. */
   readonly hop: Hop;
-  /** `api/stage` */
-  readonly name: string;
+  /** The segment of the client, where it wrote one. */
+  readonly caller?: string | undefined;
+  readonly api: {
+    readonly id: string;
+    readonly name: string;
+    readonly stage: string;
+    readonly accountId: string;
+  };
+  readonly requestId: string;
   readonly method: string;
   /** Without the query. */
   readonly url: string;
@@ -40,14 +48,23 @@ export function gatewaySegment(request: {
   /** Nothing where no function was called. */
   readonly integration?: Times & { readonly functionName: string; readonly failed: boolean };
 }): Properties {
-  const { hop, name, method, url, status, at, integration } = request;
+  const { hop, caller, api, requestId, method, url, status, at, integration } = request;
   return {
     id: newId(),
     trace_id: hop.root,
-    name,
+    ...(caller !== undefined && { parent_id: caller }),
+    name: `${api.name}/${api.stage}`,
     origin: "AWS::ApiGateway::Stage",
     ...times(at),
     http: { request: { method, url }, response: { status } },
+    aws: {
+      api_gateway: {
+        account_id: api.accountId,
+        rest_api_id: api.id,
+        stage: api.stage,
+        request_id: requestId,
+      },
+    },
     ...flags(status),
     ...(integration && {
       subsegments: [
@@ -64,142 +81,52 @@ export function gatewaySegment(request: {
   };
 }
 
-/** Lambda's two: the service, and the function in it, under which the SDK's subsegments stand. */
+/**
+ * Lambda's two: the service, and the function in it, under which the SDK's subsegments stand
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html).
+ */
 export function lambdaSegments(invocation: {
+  /** As the caller gave it. */
   readonly hop: Hop;
   /** The parent that the function was given. */
   readonly functionSegment: string;
   readonly name: string;
   readonly arn: string;
+  readonly requestId: string;
   readonly failed: boolean;
+  /** From the call, waiting in line included. */
   readonly at: Times;
+  /** Of the process; nothing where it was warm. */
+  readonly initialization?: Times | undefined;
+  /** Of the handler; nothing where it did not come to that. */
+  readonly invocation?: Times | undefined;
 }): readonly Properties[] {
-  const { hop, functionSegment, name, arn, failed, at } = invocation;
+  const { hop, functionSegment, name, arn, requestId, failed, at, initialization } = invocation;
   const service = newId();
-  const common = {
-    trace_id: hop.root,
-    name,
-    resource_arn: arn,
-    ...times(at),
-    ...(failed && { fault: true }),
-  };
+  const fault = failed && { fault: true };
+  const common = { trace_id: hop.root, name, resource_arn: arn, ...fault };
+  const ran = invocation.invocation;
+  const phases = [
+    initialization && { id: newId(), name: "Initialization", ...times(initialization), ...(!ran && fault) },
+    ran && { id: newId(), name: "Invocation", ...times(ran), ...fault },
+  ].filter((phase) => phase !== undefined);
   return [
-    { ...common, id: service, parent_id: hop.parent, origin: "AWS::Lambda" },
-    { ...common, id: functionSegment, parent_id: service, origin: "AWS::Lambda::Function" },
+    {
+      ...common,
+      id: service,
+      ...(hop.parent !== undefined && { parent_id: hop.parent }),
+      origin: "AWS::Lambda",
+      ...times(at),
+      aws: { request_id: requestId },
+    },
+    {
+      ...common,
+      id: functionSegment,
+      parent_id: service,
+      origin: "AWS::Lambda::Function",
+      ...times({ from: (initialization ?? ran ?? at).from, to: at.to }),
+      aws: { function_arn: arn, request_id: requestId },
+      ...(phases.length > 0 && { subsegments: phases }),
+    },
   ];
-}
-
-export interface ExecutionTraces {
-  /** The trace that an execution was started in. */
-  begin(executionArn: string, header: string | undefined): void;
-  onEvent(executionArn: string, event: HistoryEvent): void;
-  /** The header for the function that a state calls. */
-  call(executionArn: string, state: string): string;
-}
-
-interface Span {
-  readonly id: string;
-  readonly name: string;
-  readonly from: number;
-  to?: number;
-  failed?: true;
-  readonly calls: Span[];
-}
-
-interface Execution extends Span {
-  hop?: Hop | undefined;
-}
-
-/** One segment for each execution, with a subsegment for each state that it enters, written again as it goes on. */
-export function executionTraces(machine: string, traced: boolean, onSegment: OnSegment): ExecutionTraces {
-  const executions = new Map<string, Execution>();
-  const of = (arn: string): Execution => {
-    const known = executions.get(arn) ?? { id: newId(), name: machine, from: Date.now(), calls: [] };
-    executions.set(arn, known);
-    return known;
-  };
-  /** An execution that nobody's trace began has one of its own. */
-  const hopOf = (execution: Execution): Hop => {
-    execution.hop ??= { root: newRoot(), parent: "", sampled: traced };
-    return execution.hop;
-  };
-  const write = (execution: Execution) => {
-    if (execution.hop?.sampled) onSegment(executionSegment(execution, execution.hop));
-  };
-  const end = (span: Span | undefined, failed = false) => {
-    if (!span || span.to !== undefined) return;
-    span.to = Date.now();
-    if (failed) span.failed = true;
-  };
-  const newest = (execution: Execution, name: string) =>
-    execution.calls.filter((each) => each.name === name && each.to === undefined).pop();
-  return {
-    begin: (arn, header) => {
-      const execution = of(arn);
-      execution.hop ??= readHop(header);
-      hopOf(execution);
-      write(execution);
-    },
-    onEvent: (arn, event) => {
-      const execution = of(arn);
-      if ("stateEnteredEventDetails" in event)
-        execution.calls.push({
-          id: newId(),
-          name: event.stateEnteredEventDetails.name,
-          from: Date.now(),
-          calls: [],
-        });
-      if ("stateExitedEventDetails" in event) {
-        const state = newest(execution, event.stateExitedEventDetails.name);
-        state?.calls.forEach((each) => {
-          end(each);
-        });
-        end(state);
-      }
-      if (/^Task(Succeeded|Failed|TimedOut|Submitted|SubmitFailed)$/.test(event.type))
-        execution.calls
-          .filter(({ to }) => to === undefined)
-          .forEach((state) => {
-            end(state.calls[state.calls.length - 1], /Failed$/.test(event.type));
-          });
-      if (/^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(event.type)) {
-        const failed = event.type !== "ExecutionSucceeded";
-        execution.calls.forEach((each) => {
-          end(each, failed);
-        });
-        end(execution, failed);
-      }
-      write(execution);
-      if (execution.to !== undefined) executions.delete(arn);
-    },
-    call: (arn, state) => {
-      const execution = of(arn);
-      const { root, sampled } = hopOf(execution);
-      const span: Span = { id: newId(), name: "Lambda", from: Date.now(), calls: [] };
-      newest(execution, state)?.calls.push(span);
-      write(execution);
-      return writeHop({ root, parent: span.id, sampled });
-    },
-  };
-}
-
-function executionSegment(execution: Execution, { root, parent }: Hop): Properties {
-  return {
-    ...spanOf(execution),
-    trace_id: root,
-    ...(parent !== "" && { parent_id: parent }),
-    origin: "AWS::StepFunctions::StateMachine",
-  };
-}
-
-function spanOf({ id, name, from, to, failed, calls }: Span): Properties {
-  return {
-    id,
-    name,
-    start_time: seconds(from),
-    ...(to === undefined ? { in_progress: true } : { end_time: seconds(to) }),
-    ...(failed && { fault: true }),
-    ...(name === "Lambda" && { namespace: "aws" }),
-    ...(calls.length > 0 && { subsegments: calls.map(spanOf) }),
-  };
 }

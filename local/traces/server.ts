@@ -1,4 +1,4 @@
-/** Shows the traces: `GET /traces` answers a JSON list, oldest first, and to a browser a page. */
+/** Shows the traces: `GET /traces` answers a JSON list, oldest first, `GET /traces/{id}` one, and to a browser a page. */
 import { createServer } from "node:http";
 import type { Properties } from "../inputs";
 import { listen, type LoopbackServer } from "../loopback";
@@ -23,14 +23,24 @@ export function startTraces(documents: () => readonly Properties[]): Promise<Loo
     const refuse = (status: number, message: string) => {
       answer(status, "application/json", JSON.stringify({ message }));
     };
-    const { pathname, searchParams } = new URL(url, "http://local");
-    if (pathname !== TRACES_PATH) refuse(404, `The traces are at ${TRACES_PATH}.`);
+    const [path = "", query] = url.split("?");
+    const show = (all: readonly Trace[], json: unknown) => {
+      if (prefersHtml(headers.accept)) answer(200, "text/html; charset=utf-8", page(all));
+      else answer(200, "application/json", JSON.stringify(json));
+    };
+    const inside = path.startsWith(`${TRACES_PATH}/`);
+    if (path !== TRACES_PATH && !inside)
+      refuse(404, `The traces are at ${TRACES_PATH}, and one at ${TRACES_PATH}/{id}.`);
     else if (!["GET", "HEAD"].includes(method)) refuse(405, "Traces can only be read: GET.");
-    else {
-      const incidentId = searchParams.get("incidentId");
+    else if (inside) {
+      const id = path.slice(TRACES_PATH.length + 1);
+      const found = traces(documents()).find((each) => each.id === id);
+      if (found) show([found], found);
+      else refuse(404, `There is no trace of this id; those that there are: ${TRACES_PATH}.`);
+    } else {
+      const incidentId = new URLSearchParams(query).get("incidentId");
       const all = traces(documents()).filter((each) => incidentId === null || concerns(each, incidentId));
-      if (headers.accept?.includes("text/html")) answer(200, "text/html; charset=utf-8", page(all));
-      else answer(200, "application/json", JSON.stringify(all));
+      show(all, all);
     }
   });
   return listen(server, 0);
@@ -38,3 +48,15 @@ export function startTraces(documents: () => readonly Properties[]): Promise<Loo
 
 const concerns = ({ spans }: Trace, incidentId: string) =>
   spans.some(({ annotations }) => annotations["incidentId"] === incidentId);
+
+/** By the weights that the client gives; a client that has no wish gets JSON. */
+function prefersHtml(accept = ""): boolean {
+  const weights = new Map(
+    accept.split(",").map((one): readonly [string, number] => {
+      const [type = "", ...parameters] = one.split(";").map((part) => part.trim().toLowerCase());
+      const weight = parameters.find((each) => each.startsWith("q="));
+      return [type, weight === undefined ? 1 : Number(weight.slice(2))];
+    }),
+  );
+  return (weights.get("text/html") ?? 0) > (weights.get("application/json") ?? 0);
+}

@@ -14,10 +14,12 @@ export interface Span {
   readonly seconds?: number;
   /** Whose fault a failure is, as X-Ray says it: error the client's, fault the service's. */
   readonly state: "ok" | "error" | "throttle" | "fault" | "in-progress";
-  /** Of an answer over HTTP. */
+  /** Over HTTP: `GET http://…`, without the query. */
+  readonly request?: string;
   readonly status?: number;
-  /** What is asked of a service of AWS. */
+  /** What is asked of a service of AWS, and of which table, topic or function. */
   readonly operation?: string;
+  readonly resource?: string;
   readonly annotations: Properties;
 }
 
@@ -42,19 +44,24 @@ export function traces(documents: readonly Properties[]): readonly Trace[] {
 }
 
 function trace(id: string, all: readonly Span[]): Trace {
-  const start = all.map((span) => span.start).sort()[0] ?? "";
-  const ends = all.map((span) => Date.parse(span.start) + 1000 * (span.seconds ?? 0));
-  return { id, start, seconds: (Math.max(...ends) - Date.parse(start)) / 1000, spans: inOrder(all) };
+  const spans = inOrder(all);
+  const start = spans.map((span) => span.start).reduce((a, b) => (a < b ? a : b), spans[0]?.start ?? "");
+  const ends = spans.map((span) => Date.parse(span.start) + 1000 * (span.seconds ?? 0));
+  const end = ends.reduce((a, b) => Math.max(a, b), Date.parse(start));
+  return { id, start, seconds: (end - Date.parse(start)) / 1000, spans };
 }
 
-/** Whose parent is not there comes first. */
+/** Whose parent is not there comes first. Each id once: what says that it is its own ancestor is left out. */
 function inOrder(all: readonly Span[]): readonly Span[] {
-  const ids = new Set(all.map(({ id }) => id));
-  const below = (spans: readonly Span[]): readonly Span[] =>
-    [...spans]
-      .sort((a, b) => compare(a.start, b.start))
-      .flatMap((span) => [span, ...below(all.filter(({ parent }) => parent === span.id))]);
-  return below(all.filter(({ parent }) => parent === undefined || !ids.has(parent)));
+  const byId = new Map(all.map((span) => [span.id, span]));
+  const byParent = new Map<string | undefined, Span[]>();
+  for (const span of [...byId.values()].sort((a, b) => compare(a.start, b.start))) {
+    const parent = byId.has(span.parent ?? "") ? span.parent : undefined;
+    byParent.set(parent, [...(byParent.get(parent) ?? []), span]);
+  }
+  const below = (parent: string | undefined): readonly Span[] =>
+    (byParent.get(parent) ?? []).flatMap((span) => [span, ...below(span.id)]);
+  return below(undefined);
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -65,9 +72,13 @@ function spans(document: Properties, parent: string | undefined): readonly Span[
   if (id === undefined || typeof start !== "number") return [];
   const end = document["end_time"];
   const { http, aws, annotations, subsegments } = document;
-  const response = isRecord(http) ? http["response"] : undefined;
+  const { request, response } = isRecord(http) ? http : {};
+  const asked = isRecord(request)
+    ? `${text(request, "method") ?? ""} ${text(request, "url") ?? ""}`
+    : undefined;
   const status = isRecord(response) ? response["status"] : undefined;
   const operation = isRecord(aws) ? text(aws, "operation") : undefined;
+  const resource = isRecord(aws) ? RESOURCES.map((key) => text(aws, key)).find(isText) : undefined;
   const inside: readonly unknown[] = Array.isArray(subsegments) ? subsegments : [];
   const span: Span = {
     id,
@@ -77,12 +88,19 @@ function spans(document: Properties, parent: string | undefined): readonly Span[
     start: new Date(start * 1000).toISOString(),
     ...(typeof end === "number" && { seconds: Math.round((end - start) * 1000) / 1000 }),
     state: stateOf(document),
+    ...(asked !== undefined && { request: asked }),
     ...(typeof status === "number" && { status }),
     ...(operation !== undefined && { operation }),
+    ...(resource !== undefined && { resource }),
     annotations: isRecord(annotations) ? annotations : {},
   };
   return [span, ...inside.filter(isRecord).flatMap((each) => spans(each, id))];
 }
+
+/** Under `aws`, as the SDK names what it calls. */
+const RESOURCES = ["table_name", "topic_arn", "function_name", "state_machine_arn"];
+
+const isText = (value: string | undefined): value is string => value !== undefined;
 
 function stateOf(document: Properties): Span["state"] {
   if (document["fault"] === true) return "fault";
