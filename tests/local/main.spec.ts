@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import type { Trace } from "../../local/traces/traces";
 import { parseRecord } from "../../local/inputs";
 import { listen } from "../../local/loopback";
 
@@ -91,10 +92,13 @@ describe("local/main", () => {
   it("writes one line of JSON once ready, everything else on standard error, and ends with 0 on SIGTERM", async () => {
     const stack = run("--json", "--port", "0", "--deadline", "1h");
     await stack.says("out", /\n/);
-    const { api, outbox, ...rest } = parseRecord("The line", stack.said.out);
+    const { api, outbox, traces, ...rest } = parseRecord("The line", stack.said.out);
     expect(rest).to.deep.equal({});
     expect((await fetch(`${String(api)}/openapi.json`)).status).to.equal(200);
     expect(await (await fetch(String(outbox))).json()).to.deep.equal([]);
+    const [trace, ...others] = (await (await fetch(String(traces))).json()) as readonly Trace[];
+    expect(others).to.deep.equal([]);
+    expect(trace?.spans[0]).to.include({ request: `GET ${String(api)}/openapi.json`, status: 200 });
     expect(stack.said.err)
       .to.match(/ s {2}program: \d+ resources registered\n/)
       .and.to.contain(String(api));

@@ -3,7 +3,8 @@ import { expect } from "chai";
 import { ROUTES, type OperationId } from "../../api/routes";
 import type { Stack } from "../../local/stack";
 import type { Span, Trace } from "../../local/traces/traces";
-import { client, REPORT, type Client } from "./client";
+import { newRoot } from "../../local/traces/header";
+import { client, REPORT, type Answer, type Client } from "./client";
 import { stackWith } from "./stacks";
 
 interface Way {
@@ -71,6 +72,11 @@ const WAYS: Readonly<Record<OperationId, Way>> = {
   },
 };
 
+const codeOf = async (api: Client, attempt: number, id = ID) =>
+  (await api.message(id, attempt, "exam-invitation")).examCode;
+
+const LAMBDAS_OWN = ["Initialization", "Invocation"];
+
 const rootOf = (headers: Headers) => /Root=([^;]+)/.exec(headers.get("x-amzn-trace-id") ?? "")?.[1];
 
 describe("stack: traces", () => {
@@ -85,7 +91,6 @@ describe("stack: traces", () => {
       const { headers, status } = await send(api);
       sent.set(operation, { root: rootOf(headers), status });
     }
-    await api.message(ID, 1, "incident-withdrawn").catch(() => undefined);
   });
 
   const all = async (query = "") =>
@@ -102,6 +107,9 @@ describe("stack: traces", () => {
     span ? spans.filter(({ parent }) => parent === span.id) : [];
   const inside = (trace: Trace, span: Span | undefined): readonly Span[] =>
     below(trace, span).flatMap((each) => [each, ...inside(trace, each)]);
+  /** What the function itself wrote, among what Lambda wrote of it. */
+  const workOf = (trace: Trace, span: Span | undefined) =>
+    below(trace, span).filter(({ name }) => !LAMBDAS_OWN.includes(name));
   const functionSpan = ({ spans }: Trace, name: string) =>
     spans.find((each) => each.kind === "AWS::Lambda::Function" && each.name === `resit-dev-${name}`);
 
@@ -133,7 +141,13 @@ describe("stack: traces", () => {
         kind: "AWS::Lambda::Function",
         state: "ok",
       });
-      const [work] = below(trace, lambda);
+      const [work, ...more] = workOf(trace, lambda);
+      expect(more).to.deep.equal([]);
+      expect(
+        below(trace, lambda)
+          .filter(({ name }) => LAMBDAS_OWN.includes(name))
+          .map(({ name }) => name),
+      ).to.include("Invocation");
       expect(work).to.include({ name: operation, kind: "local", state: "ok" });
       expect(work?.annotations).to.deep.equal(annotations);
       expect(below(trace, work).map((each) => each.operation)).to.deep.equal(calls);
@@ -189,15 +203,54 @@ describe("stack: traces", () => {
     }
   });
 
-  it("show what a client did wrong as an error at the gateway, and as nobody's fault", async () => {
-    const { headers } = await api.send("GET", "/incidents/nowhere-at-all");
-    const trace = await api.until("the trace of a refusal", async () =>
+  const refusals: readonly (readonly [number, string, (api: Client) => Promise<Answer>])[] = [
+    [404, "GetItem", (to) => to.send("GET", "/incidents/nowhere-at-all")],
+    [409, "PutItem", (to) => to.report(ID, { ...REPORT, assessment: "Another" })],
+    [409, "UpdateItem", (to) => to.withdraw(ID, "Another reason.")],
+    [410, "GetItem", async (to) => to.send("GET", `${path}/attempts/2/paper`, { code: await codeOf(to, 2) })],
+    [
+      422,
+      "GetItem",
+      async (to) => {
+        await to.report("traced-2");
+        const code = await codeOf(to, 1, "traced-2");
+        return to.send("PUT", "/incidents/traced-2/attempts/1", { code, body: { answers: {} } });
+      },
+    ],
+  ];
+  for (const [status, call, send] of refusals)
+    it(`show a ${status} after ${call} as an error of the client, and as nobody's fault`, async () => {
+      const answer = await send(api);
+      expect(answer.status, answer.text).to.equal(status);
+      const trace = await api.until("the trace of a refusal", async () =>
+        (await all()).find(
+          ({ id, spans }) =>
+            id === rootOf(answer.headers) && spans.some(({ operation }) => operation === call),
+        ),
+      );
+      expect(trace.spans[0]).to.include({ status, state: "error" });
+      expect(trace.spans.slice(1).filter(({ state }) => state !== "ok")).to.deep.equal([]);
+    });
+
+  it("go on with a client's own trace, and are not kept where the client says so", async () => {
+    const trace = (sampled: number) => {
+      const root = newRoot();
+      const header = `Root=${root};Parent=00000000000000aa;Sampled=${sampled}`;
+      return { root, headers: { "X-Amzn-Trace-Id": header } };
+    };
+    const [not, kept] = [trace(0), trace(1)];
+    await api.send("GET", path, { headers: not.headers });
+    await api.send("GET", path, { headers: kept.headers });
+    const found = await api.until("the client's trace", async () =>
       (await all()).find(
-        ({ id, spans }) => id === rootOf(headers) && spans.some(({ operation }) => operation === "GetItem"),
+        ({ id, spans }) => id === kept.root && spans.some(({ operation }) => operation === "GetItem"),
       ),
     );
-    expect(trace.spans[0]).to.include({ status: 404, state: "error" });
-    expect(trace.spans.filter(({ state }) => state === "fault")).to.deep.equal([]);
+    expect(found.spans[0]).to.include({ kind: "AWS::ApiGateway::Stage", parent: "00000000000000aa" });
+    expect((await all()).map(({ id }) => id)).to.not.include(not.root);
+  });
+
+  it("show no fault after all this", async () => {
     const faults = (await all()).flatMap(({ spans }) => spans.filter(({ state }) => state === "fault"));
     expect(faults).to.deep.equal([]);
   });

@@ -1,17 +1,18 @@
 import { expect } from "chai";
 import { newId, newRoot, readHop, writeHop } from "../../../local/traces/header";
 import { page } from "../../../local/traces/page";
-import { executionTraces, gatewaySegment, lambdaSegments } from "../../../local/traces/segments";
+import { gatewaySegment, lambdaSegments } from "../../../local/traces/segments";
 import { traces } from "../../../local/traces/traces";
 import type { Properties } from "../../../local/inputs";
 
 const ROOT = "1-00000000-0123456789abcdef01234567";
 const hop = { root: ROOT, parent: "00000000000000aa", sampled: true };
 
-const requested = (status: number, name = "api/v1") =>
+const requested = (status: number, name = "api") =>
   gatewaySegment({
     hop,
-    name,
+    api: { id: "a", name, stage: "v1", accountId: "0" },
+    requestId: "r",
     method: "GET",
     url: "http://localhost/x",
     status,
@@ -21,16 +22,25 @@ const requested = (status: number, name = "api/v1") =>
 
 describe("local/traces: the header", () => {
   it("is read as it is written", () => {
-    for (const sampled of [true, false]) {
-      const made = { root: newRoot(), parent: newId(), sampled };
-      expect(readHop(writeHop(made))).to.deep.equal(made);
-    }
+    for (const sampled of [true, false])
+      for (const parent of [{ parent: newId() }, {}]) {
+        const made = { root: newRoot(), ...parent, sampled };
+        expect(readHop(writeHop(made))).to.deep.equal(made);
+      }
   });
 
-  it("is none without a trace or a parent, and sampled where it does not say", () => {
-    for (const header of [undefined, "", "Root=1-2-3", `Root=${ROOT}`, "Parent=00000000000000aa"])
+  it("is none without a trace, and sampled where it does not say", () => {
+    for (const header of [
+      undefined,
+      "",
+      "Root=1-2-3",
+      `NoRoot=${ROOT}`,
+      `Root=${ROOT}0`,
+      "Parent=00000000000000aa",
+    ])
       expect(readHop(header), header).to.equal(undefined);
-    expect(readHop(`Root=${ROOT};Parent=00000000000000aa`)).to.deep.equal(hop);
+    expect(readHop(`Root=${ROOT}; Parent=00000000000000aa`)).to.deep.equal(hop);
+    expect(readHop(`Self=x;Root=${ROOT};Parent=short`)).to.deep.equal({ root: ROOT, sampled: true });
   });
 });
 
@@ -41,8 +51,11 @@ describe("local/traces: put together", () => {
       functionSegment: "00000000000000bb",
       name: "f",
       arn: "arn:f",
+      requestId: "r",
       failed: false,
       at: { from: 1_600, to: 2_400 },
+      initialization: { from: 1_610, to: 1_650 },
+      invocation: { from: 1_660, to: 2_400 },
     });
     const work = {
       id: "00000000000000cc",
@@ -60,9 +73,13 @@ describe("local/traces: put together", () => {
       "Lambda aws",
       "f AWS::Lambda",
       "f AWS::Lambda::Function",
+      "Initialization local",
+      "Invocation local",
       "work local",
     ]);
-    expect(trace?.spans[4]).to.deep.include({
+    expect(trace?.spans[0]).to.include({ request: "GET http://localhost/x", status: 200 });
+    expect(trace?.spans[1]).to.include({ operation: "Invoke", resource: "f" });
+    expect(trace?.spans[6]).to.deep.include({
       parent: "00000000000000bb",
       seconds: 0.3,
       annotations: { incidentId: "x" },
@@ -75,56 +92,44 @@ describe("local/traces: put together", () => {
   });
 
   it("leave out what is no segment, and keep a span whose parent never came", () => {
+    const cycle = [
+      { id: "3", parent_id: "4", trace_id: ROOT, name: "b", start_time: 1, end_time: 2 },
+      { id: "4", parent_id: "3", trace_id: ROOT, name: "c", start_time: 1, end_time: 2 },
+      { id: "1", trace_id: ROOT, name: "a", start_time: 1, subsegments: [{ id: "1", start_time: 1 }] },
+    ];
+    expect(page(traces(cycle))).to.contain("<html");
     const orphan = { id: "1", parent_id: "2", trace_id: ROOT, name: "a", start_time: 1, end_time: 2 };
     const found = traces([{}, { id: "x" }, { trace_id: ROOT, id: "y" }, orphan]);
     expect(found.map(({ spans }) => spans.map(({ id }) => id))).to.deep.equal([["1"]]);
   });
 });
 
-describe("local/traces: an execution", () => {
-  it("is written again as it goes on: states, and the calls in them, that begin and end", () => {
-    const documents = new Map<unknown, Properties>();
-    const recorder = executionTraces("machine", true, (each) => documents.set(each["id"], each));
-    const event = { id: 1, previousEventId: 0, timestamp: new Date(0) };
-    const data = { truncated: false } as const;
-    const arn = "arn:execution";
-    recorder.onEvent(arn, {
-      ...event,
-      type: "TaskStateEntered",
-      stateEnteredEventDetails: { name: "Work", input: "{}", inputDetails: data },
+describe("local/traces: Lambda", () => {
+  const invoked = (phases: object, failed: boolean) =>
+    lambdaSegments({
+      hop: { root: ROOT, sampled: true },
+      functionSegment: "00000000000000bb",
+      name: "f",
+      arn: "arn:f",
+      requestId: "r",
+      failed,
+      at: { from: 1_000, to: 2_000 },
+      ...phases,
     });
-    expect([...documents]).to.deep.equal([]);
-    recorder.begin(arn, writeHop(hop));
-    const called = readHop(recorder.call(arn, "Work"));
-    expect(called?.root).to.equal(ROOT);
-    const span = (at: number) => traces([...documents.values()])[0]?.spans[at];
-    expect([0, 1, 2].map((at) => span(at)?.state)).to.deep.equal([
-      "in-progress",
-      "in-progress",
-      "in-progress",
-    ]);
-    expect(span(0)?.parent).to.equal(hop.parent);
-    expect(span(2)?.id).to.equal(called?.parent);
-    recorder.onEvent(arn, {
-      ...event,
-      type: "TaskStateExited",
-      stateExitedEventDetails: { name: "Work", output: "{}", outputDetails: data },
-    });
-    recorder.onEvent(arn, {
-      ...event,
-      type: "ExecutionSucceeded",
-      executionSucceededEventDetails: { output: "{}", outputDetails: data },
-    });
-    expect([0, 1, 2].map((at) => span(at)?.state)).to.deep.equal(["ok", "ok", "ok"]);
-    expect(documents.size).to.equal(1);
+  const flagged = (documents: readonly Properties[]) =>
+    (traces(documents)[0]?.spans ?? []).filter(({ state }) => state === "fault").map(({ name }) => name);
+
+  it("begins a trace's way where the caller wrote no segment", () => {
+    expect(invoked({}, false)[0]).to.not.have.property("parent_id");
   });
 
-  it("is not written where the caller's request is not sampled", () => {
-    const documents: Properties[] = [];
-    const recorder = executionTraces("machine", true, (each) => documents.push(each));
-    recorder.begin("arn:execution", writeHop({ ...hop, sampled: false }));
-    expect(recorder.call("arn:execution", "Work")).to.match(/;Sampled=0$/);
-    expect(documents).to.deep.equal([]);
+  it("says whether the function failed, or did not even load", () => {
+    const initialization = { from: 1_000, to: 1_500 };
+    const invocation = { from: 1_500, to: 2_000 };
+    expect(flagged(invoked({ initialization, invocation }, false))).to.deep.equal([]);
+    expect(flagged(invoked({ initialization, invocation }, true))).to.deep.equal(["f", "f", "Invocation"]);
+    expect(flagged(invoked({ initialization }, true))).to.deep.equal(["f", "f", "Initialization"]);
+    expect(flagged(invoked({}, true))).to.deep.equal(["f", "f"]);
   });
 });
 
