@@ -35,7 +35,7 @@ function section(trace: Trace): string {
 <table>
 <thead><tr><th scope="col">what</th><th scope="col">took</th><th scope="col">when</th></tr></thead>
 <tbody>
-${trace.spans.map((span) => row(span, trace)).join("\n")}
+${rows(trace).join("\n")}
 </tbody>
 </table>
 </section>`;
@@ -49,7 +49,17 @@ function title({ name, request, status }: Span): string {
 
 const subject = ([key, value]: readonly [string, unknown]) => `${key} ${String(value)}`;
 
-function row(span: Span, trace: Trace): string {
+/** Each deeper than the one that called it, which stands before it. */
+function rows(trace: Trace): readonly string[] {
+  const depths = new Map<string, number>();
+  return trace.spans.map((span) => {
+    const depth = span.parent === undefined ? 0 : (depths.get(span.parent) ?? -1) + 1;
+    depths.set(span.id, depth);
+    return row(span, trace, depth);
+  });
+}
+
+function row(span: Span, trace: Trace, depth: number): string {
   const whole = Math.max(trace.seconds, 0.001);
   const offset = (Date.parse(span.start) - Date.parse(trace.start)) / 1000;
   const left = share(offset / whole);
@@ -58,12 +68,7 @@ function row(span: Span, trace: Trace): string {
   const { kind, operation, resource, status, state, annotations } = span;
   const notes = Object.entries(annotations).map(subject);
   const details = [kind, operation, resource, status, state === "ok" ? undefined : state, ...notes];
-  return `<tr><th scope="row" style="padding-left:${depth(span, trace) * 1.1}em">${escaped(span.name)} <small>${escaped(details.filter((each) => each !== undefined).join(" · "))}</small></th><td>${took}</td><td class="way"><span class="bar ${span.state}" style="margin-left:${left}%;width:${Math.min(width, 100 - left)}%"></span></td></tr>`;
-}
-
-function depth(span: Span, trace: Trace): number {
-  const parent = trace.spans.find(({ id }) => id === span.parent);
-  return parent ? depth(parent, trace) + 1 : 0;
+  return `<tr><th scope="row" style="padding-left:${0.4 + depth * 1.1}em">${escaped(span.name)} <small>${escaped(details.filter((each) => each !== undefined).join(" · "))}</small></th><td>${took}</td><td class="way"><span class="bar ${span.state}" role="img" aria-label="after ${shownSeconds(offset)}" style="margin-left:${left}%;width:${Math.min(width, 100 - left)}%"></span></td></tr>`;
 }
 
 /** Percent, between 0 and 100. */

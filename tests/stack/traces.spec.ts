@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { ROUTES, type OperationId } from "../../api/routes";
 import type { Stack } from "../../local/stack";
 import type { Span, Trace } from "../../local/traces/traces";
+import bank = require("../../workflow/exam/bank.json");
 import { newRoot } from "../../local/traces/header";
 import { client, REPORT, type Answer, type Client } from "./client";
 import { stackWith } from "./stacks";
@@ -259,8 +260,13 @@ describe("stack: traces", () => {
     const codes = (await api.outbox()).flatMap(({ examCode }) => (examCode ? [examCode] : []));
     expect(codes.length).to.be.greaterThan(1);
     const written = JSON.stringify(stack.segments()) + JSON.stringify(await all());
-    for (const secret of [...codes, REPORT.email, REPORT.studentId, REPORT.description, "taskToken"])
+    const { email, studentId, description } = REPORT;
+    const questions = bank.map(({ questionId }) => questionId);
+    for (const secret of [...codes, ...questions, email, studentId, description, "taskToken"])
       expect(written).to.not.contain(secret);
+    // What could be a token, or be said by an error's message: ids of requests have 52 characters.
+    expect(written).to.not.match(/[A-Za-z0-9_-]{53,}/);
+    expect(written).to.not.match(/"(cause|exceptions|stack)"/);
   });
 
   it("are found by incident, and shown as a page to a browser", async () => {

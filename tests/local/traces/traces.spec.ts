@@ -140,8 +140,12 @@ describe("local/traces: the page", () => {
 
   it("shows a bar for each span, in its place and of its length", () => {
     const html = page(traces([requested(404)]));
-    expect(html).to.contain('class="bar error" style="margin-left:0%;width:100%"');
-    expect(html).to.contain('class="bar ok" style="margin-left:25%;width:50%"');
+    expect(html).to.contain(
+      'class="bar error" role="img" aria-label="after 0 ms" style="margin-left:0%;width:100%"',
+    );
+    expect(html).to.contain(
+      'class="bar ok" role="img" aria-label="after 500 ms" style="margin-left:25%;width:50%"',
+    );
   });
 
   it("shows hostile names as text", () => {
