@@ -1,7 +1,8 @@
 /** Exceptions that somebody answers for: policies/exemptions.json. Whatever is wrong in it exempts nothing. */
+import { matches, stackOfPattern } from "./pattern";
 import type { Rule } from "./rule";
 import type { StackName } from "./urn";
-import { at, isList, isProperties, show, toValue, type Properties, type Value } from "./value";
+import { isList, isProperties, isText, parsed, show, type Properties, type Value } from "./value";
 
 export interface Exemption {
   readonly rule: string;
@@ -31,96 +32,140 @@ const FIELDS: readonly string[] = [...TEXTS, "matches"];
 /** Reads the file's text. `today` is a day in UTC, `2027-01-31`. */
 export function readExemptions(json: string, rules: readonly Rule[], today: string): Exemptions {
   const entries = parsed(json);
-  if (!isList(entries))
-    return { valid: [], faults: ["exemptions.json is no JSON list: write [] where nothing is exempt."] };
-  const read = entries.map((entry, index) => readEntry(entry, index, rules, today));
-  const valid = read.flatMap(({ exemption }) => (exemption ? [exemption] : []));
-  const twice = valid.filter((each, index) => valid.slice(0, index).some((other) => isSame(each, other)));
+  if (!isList(entries)) {
+    const found = entries === undefined ? "no JSON" : show(entries);
+    return {
+      valid: [],
+      faults: [
+        `exemptions.json is ${found}, but a list was expected: write [] where nothing is to be exempt.`,
+      ],
+    };
+  }
+  const read = entries.map((entry, index) => readEntry(entry, entries.slice(0, index), rules, today));
   return {
-    valid: valid.filter((each) => !twice.includes(each)),
-    faults: [
-      ...read.flatMap(({ faults }) => faults),
-      ...twice.map(
-        ({ rule, resource }) =>
-          `exemptions.json exempts ${resource} from ${rule} twice: keep one of the two.`,
-      ),
-    ],
+    valid: read.flatMap(({ exemption }) => (exemption ? [exemption] : [])),
+    faults: read.flatMap(({ faults }) => faults),
   };
 }
 
 function readEntry(
   entry: Value,
-  index: number,
+  earlier: readonly Value[],
   rules: readonly Rule[],
   today: string,
 ): { readonly exemption?: Exemption; readonly faults: readonly string[] } {
-  const place = `exemptions.json, entry ${index + 1}`;
-  if (!isProperties(entry)) return { faults: [`${place} is ${show(entry)}: an object was expected.`] };
-  const missing = TEXTS.filter((field) => !isText(at(entry, field)));
-  const stray = Object.keys(entry).filter((field) => !FIELDS.includes(field));
+  const place = `exemptions.json, entry ${earlier.length + 1}`;
+  if (!isProperties(entry))
+    return {
+      faults: [
+        `${place} is ${show(entry)}, but an object was expected: write { ${FIELDS.join(", ")} }, where "matches" may be left out.`,
+      ],
+    };
   const faults = [
-    ...missing.map((field) => `${field} is ${show(entry[field])}, but a text was expected`),
-    ...stray.map((field) => `${field} is no field of an exemption: those are ${FIELDS.join(", ")}`),
+    ...TEXTS.filter((field) => !isText(entry[field])).map(
+      (field) => `${field} is ${show(entry[field])}, but a text that says something was expected`,
+    ),
+    ...Object.keys(entry)
+      .filter((field) => !FIELDS.includes(field))
+      .map((field) => `${show(field)} is no field of an exemption: those are ${FIELDS.join(", ")}`),
+    ...faultsOfRule(entry["rule"], rules),
+    ...faultsOfResource(entry["resource"]),
+    ...faultsOfExpiry(entry["expires"], today),
+    ...faultsOfMatches(entry["matches"], entry["resource"]),
+    ...faultsOfTwins(entry, earlier),
   ];
-  if (missing.length === 0) faults.push(...faultsIn(entry, rules, today));
   return faults.length > 0
-    ? { faults: faults.map((fault) => `${place} (${label(entry)}): ${fault}.`) }
+    ? { faults: faults.map((fault) => `${place} (${labelOf(entry)}): ${fault}.`) }
     : { exemption: exemptionOf(entry), faults: [] };
 }
 
-const label = (entry: Properties) => (isText(entry["rule"]) ? entry["rule"] : "no rule");
+const labelOf = ({ rule }: Properties) => (isText(rule) ? show(rule) : "no rule");
 
-function faultsIn(entry: Properties, rules: readonly Rule[], today: string): readonly string[] {
-  const { matches } = entry;
-  const [name, resource, expires] = [
-    textOf(entry, "rule"),
-    textOf(entry, "resource"),
-    textOf(entry, "expires"),
-  ];
+function faultsOfRule(name: Value, rules: readonly Rule[]): readonly string[] {
+  if (!isText(name)) return [];
   const rule = rules.find((each) => each.name === name);
-  const days = daysBetween(today, expires);
-  const isPattern = resource.includes("*");
-  return [
-    ...(rule ? [] : [`there is no rule of that name: policies/README.md lists them`]),
-    ...(rule?.frontDoor
-      ? ["the tracing of a front door is never exempt: take the entry out and switch tracing on"]
-      : []),
-    ...(URN_PATTERN.test(resource)
-      ? []
-      : [
-          `resource is ${show(resource)}, but a URN was expected, as urn:pulumi:stack::project::type::name, * for anything within a part`,
-        ]),
-    ...(days === undefined ? [`expires is ${show(expires)}, but a day was expected, as 2027-01-31`] : []),
-    ...(days !== undefined && days < 0
-      ? [`it expired on ${expires}: mend the resource, or ask for it again`]
-      : []),
-    ...(days !== undefined && days > LONGEST
-      ? [
-          `expires is ${expires}, ${days} days ahead, but at most ${LONGEST} are allowed: choose an earlier day`,
-        ]
-      : []),
-    ...(matches === undefined || isCount(matches)
-      ? []
-      : [`matches is ${show(matches)}, but a whole number from 1 on was expected`]),
-    ...(isCount(matches) && matches > 1 && !isPattern
-      ? [`matches is ${matches}, but a URN without * is one resource`]
-      : []),
-  ];
+  if (!rule) {
+    const near = nearest(
+      name,
+      rules.filter(({ frontDoor }) => !frontDoor).map((each) => each.name),
+    );
+    const hint = near === undefined ? "" : `the nearest is ${show(near)}, and `;
+    return [`there is no rule of that name: ${hint}policies/README.md lists all`];
+  }
+  return rule.frontDoor
+    ? ["the tracing of the front door is never exempted: take the entry out, and switch tracing on"]
+    : [];
 }
 
-function textOf(entry: Properties, field: (typeof TEXTS)[number]): string {
-  const value = entry[field];
-  return isText(value) ? value : "";
+/** The name that has most words in common with it, for its length. */
+function nearest(name: string, names: readonly string[]): string | undefined {
+  const words = name.toLowerCase().split(/[^a-z0-9]+/);
+  const likeness = (other: string): number => {
+    const others = other.split("-");
+    const common = others.filter((word) => words.includes(word)).length;
+    return common / new Set([...words, ...others]).size;
+  };
+  const best = Math.max(0, ...names.map(likeness));
+  return best > 0 ? names.find((each) => likeness(each) === best) : undefined;
+}
+
+function faultsOfResource(resource: Value): readonly string[] {
+  return isText(resource) && !stackOfPattern(resource)
+    ? [
+        `resource is ${show(resource)}, but a URN was expected: write urn:pulumi:stack::project::type::name, with * for anything within a part`,
+      ]
+    : [];
+}
+
+function faultsOfExpiry(expires: Value, today: string): readonly string[] {
+  if (!isText(expires)) return [];
+  const days = daysBetween(today, expires);
+  if (days === undefined)
+    return [`expires is ${show(expires)}, but a day of the calendar was expected: write one as 2027-01-31`];
+  if (days < 0)
+    return [
+      `expires is ${expires}, but ${today} or later was expected: mend the resource, or ask for the exemption again`,
+    ];
+  return days > LONGEST
+    ? [
+        `expires is ${expires}, ${days} days ahead, but at most ${LONGEST} were expected: choose an earlier day`,
+      ]
+    : [];
+}
+
+function faultsOfMatches(matches: Value, resource: Value): readonly string[] {
+  if (matches === undefined) return [];
+  if (!isCount(matches))
+    return [
+      `matches is ${show(matches)}, but a whole number from 1 on was expected: write how many resources it is for`,
+    ];
+  return matches > 1 && isText(resource) && !resource.includes("*")
+    ? [`matches is ${matches}, but a URN without * is of one resource: take "matches" out`]
+    : [];
+}
+
+/** What is exempt twice would be let through by the one when the other runs out. */
+function faultsOfTwins({ rule, resource }: Properties, earlier: readonly Value[]): readonly string[] {
+  const twin = earlier.findIndex(
+    (each) => isProperties(each) && each["rule"] === rule && each["resource"] === resource,
+  );
+  return twin >= 0 && isText(rule) && isText(resource)
+    ? [`entry ${twin + 1} is for the same rule and resource: keep one of the two`]
+    : [];
 }
 
 function exemptionOf(entry: Properties): Exemption {
+  const textOf = (field: (typeof TEXTS)[number]): string => {
+    const value = entry[field];
+    return isText(value) ? value : "";
+  };
   return {
-    rule: textOf(entry, "rule"),
-    resource: textOf(entry, "resource"),
-    reason: textOf(entry, "reason"),
-    owner: textOf(entry, "owner"),
-    ticket: textOf(entry, "ticket"),
-    expires: textOf(entry, "expires"),
+    rule: textOf("rule"),
+    resource: textOf("resource"),
+    reason: textOf("reason"),
+    owner: textOf("owner"),
+    ticket: textOf("ticket"),
+    expires: textOf("expires"),
     matches: isCount(entry["matches"]) ? entry["matches"] : 1,
   };
 }
@@ -145,8 +190,8 @@ export function misuses(
   uses: readonly { readonly rule: string; readonly urn: string; readonly exemption?: Exemption }[],
 ): readonly string[] {
   return exemptions.flatMap((each) => {
-    const [, ofStack = "", ofProject = ""] = URN_PATTERN.exec(each.resource) ?? [];
-    if (!matches(ofStack, stack) || !matches(ofProject, project)) return [];
+    const place = stackOfPattern(each.resource);
+    if (!place || !matches(place.stack, stack) || !matches(place.project, project)) return [];
     const used = new Set(
       uses.filter(({ exemption }) => exemption && isSame(exemption, each)).map(({ urn }) => urn),
     ).size;
@@ -164,36 +209,6 @@ export function misuses(
 const isSame = (one: Exemption, other: Exemption) =>
   one.rule === other.rule && one.resource === other.resource;
 
-/** `**` stands alone for stack and project too. */
-const URN_PATTERN = /^urn:pulumi:([^:\s]+)::([^:\s]+)::(?:[^\s]+::[^\s]+|\*\*)$/;
-
-/** Whether a pattern fits a text; in time linear in both for each star. */
-export function matches(pattern: string, text: string): boolean {
-  const pieces = pattern.split(/(\*{1,2})/);
-  // The places in the text that the pieces so far can end at.
-  let ends = new Set([0]);
-  for (const piece of pieces) {
-    const next = new Set<number>();
-    for (const end of ends) {
-      if (piece === "**") for (let to = end; to <= text.length; to++) next.add(to);
-      else if (piece === "*")
-        for (let to = end; to <= text.length && !text.slice(end, to).includes("::"); to++) next.add(to);
-      else if (text.startsWith(piece, end)) next.add(end + piece.length);
-    }
-    ends = next;
-  }
-  return ends.has(text.length);
-}
-
-function parsed(json: string): Value {
-  try {
-    return toValue(JSON.parse(json));
-  } catch {
-    return undefined;
-  }
-}
-
-const isText = (value: Value): value is string => typeof value === "string" && value.trim() !== "";
 const isCount = (value: Value): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= 1;
 

@@ -1,6 +1,16 @@
 /** What a project may set, by stack: policies/config.json. The defaults are the strictest. */
 import { GROUPS, type Group } from "./rule";
-import { isList, isProperties, show, toValue, type Properties, type Value } from "./value";
+import {
+  cut,
+  isList,
+  isProperties,
+  isText,
+  parsed,
+  show,
+  toValue,
+  type Properties,
+  type Value,
+} from "./value";
 
 /** A thing that is let through, and why. */
 export interface Reasoned {
@@ -57,7 +67,10 @@ export const PARAMETERS = {
   managedElsewhere: listOf("type"),
 };
 
-/** The settings with those over them that are given and sound; what is not is as if it were not given. */
+/**
+ * The settings with those over them that `--policy-pack-config` gives for a policy. The engine refuses what is against
+ * the schema; what gets past it and is wrong is at its strictest.
+ */
 export const withParameters = (settings: Settings, given: unknown): Settings => {
   const values = toValue(given);
   return isProperties(values) ? readSettings(values, settings, "").settings : settings;
@@ -65,126 +78,201 @@ export const withParameters = (settings: Settings, given: unknown): Settings => 
 
 /**
  * Reads the file's text: `{ "default": {…}, "stacks": { "dev": {…} } }`, where each holds settings, and levels by group
- * under `groups`; a stack's stand over the default ones.
+ * under `groups`; a stack's stand over the default ones. Whatever is wrong in it is at its strictest; what is wrong for
+ * another stack is told too.
  */
 export function readConfiguration(json: string, stack: string): Configuration {
   const file = parsed(json);
-  if (!isProperties(file))
+  if (!isProperties(file)) {
+    const found = file === undefined ? "no JSON" : show(file);
     return {
-      levels: {},
-      settings: STRICTEST,
-      faults: ["config.json is no JSON object: write {} for the strictest."],
+      ...NOTHING_SET,
+      faults: [`config.json is ${found}, but an object was expected: write {} for the strictest.`],
     };
+  }
   const { default: common = {}, stacks = {}, ...stray } = file;
-  const own = isProperties(stacks) && Object.hasOwn(stacks, stack) ? stacks[stack] : {};
-  const first = readPart(common, "default", { levels: {}, settings: STRICTEST, faults: [] });
-  const second = readPart(own, `stacks.${stack}`, first);
+  const shared = readPart(common, "default", NOTHING_SET);
+  const ofStacks = isProperties(stacks)
+    ? Object.entries(stacks).map(([name, part]) => ({
+        name,
+        ...readPart(part, `stacks.${name}`, shared),
+      }))
+    : [];
+  const { levels, settings } = isProperties(stacks)
+    ? (ofStacks.find(({ name }) => name === stack) ?? shared)
+    : NOTHING_SET;
   return {
-    ...second,
+    levels,
+    settings,
     faults: [
-      ...Object.keys(stray).map((key) => `config.json, ${key}: only "default" and "stacks" were expected.`),
+      ...Object.keys(stray).map(
+        (key) => `config.json, ${cut(key)}: only "default" and "stacks" were expected: take it out.`,
+      ),
+      ...shared.faults,
       ...(isProperties(stacks)
         ? []
-        : [`config.json, stacks is ${show(stacks)}: an object by stack was expected.`]),
-      ...second.faults,
+        : [
+            `config.json, stacks is ${show(stacks)}, but an object was expected: write settings by stack, or take it out.`,
+          ]),
+      ...ofStacks.flatMap(({ faults }) => faults),
     ],
   };
 }
 
-function readPart(part: Value, place: string, over: Configuration): Configuration {
+const NOTHING_SET: Configuration = { levels: {}, settings: STRICTEST, faults: [] };
+
+/** Levels and settings over those of `base`; its own faults only. */
+function readPart(part: Value, place: string, base: Configuration): Configuration {
   if (!isProperties(part))
     return {
-      ...over,
-      faults: [...over.faults, `config.json, ${place} is ${show(part)}: an object was expected.`],
+      ...NOTHING_SET,
+      faults: [`config.json, ${cut(place)} is ${show(part)}, but an object was expected: write settings.`],
     };
   const { groups = {}, ...rest } = part;
-  const { levels, faults: wrongLevels } = readLevels(groups, place);
-  const { settings, faults: wrongSettings } = readSettings(rest, over.settings, `config.json, ${place}.`);
-  return {
-    levels: { ...over.levels, ...levels },
-    settings,
-    faults: [...over.faults, ...wrongLevels, ...wrongSettings],
-  };
+  const levels = readLevels(groups, base.levels, `config.json, ${cut(place)}.groups`);
+  const settings = readSettings(rest, base.settings, `config.json, ${cut(place)}.`);
+  return { ...levels, ...settings, faults: [...levels.faults, ...settings.faults] };
 }
 
-function readLevels(groups: Value, place: string): Pick<Configuration, "levels" | "faults"> {
+function readLevels(
+  groups: Value,
+  base: Configuration["levels"],
+  place: string,
+): Pick<Configuration, "levels" | "faults"> {
   if (!isProperties(groups))
     return {
       levels: {},
-      faults: [`config.json, ${place}.groups is ${show(groups)}: levels by group were expected.`],
+      faults: [`${place} is ${show(groups)}, but an object was expected: write levels by group.`],
     };
-  const entries = Object.entries(groups).map(([group, level]) => {
-    const fault = faultOfLevel(group, level);
-    return { group, level, fault: fault && `config.json, ${place}.groups.${group} ${fault}.` };
-  });
+  const entries = Object.entries(groups).map(([group, level]) => ({
+    group,
+    level,
+    fault: faultOfLevel(group, level),
+  }));
   return {
-    levels: Object.fromEntries(entries.flatMap(({ group, level, fault }) => (fault ? [] : [[group, level]]))),
-    faults: entries.flatMap(({ fault }) => (fault === undefined ? [] : [fault])),
+    levels: {
+      ...base,
+      ...Object.fromEntries(
+        entries
+          .filter(({ group }) => Object.hasOwn(GROUPS, group))
+          .map(({ group, level, fault }) => [group, fault === undefined ? level : "mandatory"]),
+      ),
+    },
+    faults: entries.flatMap(({ group, fault }) =>
+      fault === undefined ? [] : [`${place}.${cut(group)} ${fault}.`],
+    ),
   };
 }
 
 function faultOfLevel(group: string, level: Value): string | undefined {
   if (!Object.hasOwn(GROUPS, group)) return `is no group: those are ${Object.keys(GROUPS).join(", ")}`;
   if (!LEVELS.some((each) => each === level))
-    return `is ${show(level)}, but one of ${LEVELS.join(", ")} was expected`;
+    return `is ${show(level)}, but a level was expected: write ${LEVELS.join(", ")}`;
   if (group === "tracing" && level !== "mandatory" && level !== "remediate")
-    return `is ${show(level)}, but tracing is what the pack is for: mandatory or remediate was expected`;
+    return `is ${show(level)}, but tracing is what the pack is for: write mandatory or remediate`;
   return level === "remediate" && group !== "tracing"
-    ? "is remediate, but only tracing can be remedied"
+    ? 'is "remediate", but only tracing can be remedied: write mandatory, advisory or disabled'
     : undefined;
 }
 
-interface Kind {
-  readonly says: string;
-  readonly fits: (value: Value) => boolean;
+/** How a setting is read: what of it holds, and what is wrong with it, as "is …, but … was expected: …". */
+interface Reading {
+  readonly value: Value;
+  readonly faults: readonly string[];
 }
 
-const reasoned = (field: string): Kind => ({
-  says: `a list of { ${field}, reason } was expected, both texts`,
-  fits: (value) =>
-    isList(value) &&
-    value.every(
-      (each) =>
-        isProperties(each) && isText(each[field]) && isText(each["reason"]) && Object.keys(each).length === 2,
-    ),
-});
+type Reader = (value: Value) => Reading;
 
-const KINDS: Readonly<Record<keyof Settings, Kind>> = {
-  minimumRetentionDays: {
-    says: "a whole number from 1 on was expected",
-    fits: (value) => typeof value === "number" && Number.isInteger(value) && value >= 1,
-  },
-  deletionProtection: { says: "true or false was expected", fits: (value) => typeof value === "boolean" },
-  openRoutes: reasoned("route"),
-  actionsWithoutResources: reasoned("action"),
-  managedElsewhere: reasoned("type"),
+const one =
+  (expected: string, strictest: Value, fits: (value: Value) => boolean): Reader =>
+  (value) =>
+    fits(value)
+      ? { value, faults: [] }
+      : { value: strictest, faults: [` is ${show(value)}, but ${expected} was expected`] };
+
+/** What is let through is named by a field of that form. */
+interface Form {
+  readonly field: string;
+  readonly pattern: RegExp;
+  readonly example: string;
+}
+
+const shape = ({ field, example }: Form) => `{ "${field}": "${example}", "reason": "…" }`;
+
+/** Entries that are wrong let nothing through; the others hold. */
+const reasoned =
+  (form: Form): Reader =>
+  (value) => {
+    if (!isList(value))
+      return { value: [], faults: [` is ${show(value)}, but a list was expected: write [${shape(form)}]`] };
+    const faults = value.map((entry, index) => faultsOfEntry(entry, value.slice(0, index), form));
+    return {
+      value: value.filter((_, index) => faults[index]?.length === 0),
+      faults: faults.flatMap((each, index) => each.map((fault) => `, entry ${index + 1}${fault}`)),
+    };
+  };
+
+function faultsOfEntry(entry: Value, earlier: readonly Value[], form: Form): readonly string[] {
+  if (!isProperties(entry)) return [` is ${show(entry)}, but an object was expected: write ${shape(form)}`];
+  const { field, pattern, example } = form;
+  const { [field]: name, reason, ...stray } = entry;
+  const twin = earlier.findIndex((each) => isProperties(each) && each[field] === name);
+  return [
+    ...(isText(name) && pattern.test(name)
+      ? []
+      : [`: ${field} is ${show(name)}, but one such as ${example} was expected`]),
+    ...(isText(reason) ? [] : [`: reason is ${show(reason)}, but a text that says something was expected`]),
+    ...Object.keys(stray).map((key) => `: ${show(key)} is none of its fields: write ${shape(form)}`),
+    ...(twin >= 0 && isText(name) ? [`: entry ${twin + 1} has the same ${field}: keep one of the two`] : []),
+  ];
+}
+
+const READERS: Readonly<Record<keyof Settings, Reader>> = {
+  minimumRetentionDays: one(
+    "a whole number from 1 on",
+    STRICTEST.minimumRetentionDays,
+    (value) => typeof value === "number" && Number.isInteger(value) && value >= 1,
+  ),
+  deletionProtection: one(
+    "true or false",
+    STRICTEST.deletionProtection,
+    (value) => typeof value === "boolean",
+  ),
+  openRoutes: reasoned({
+    field: "route",
+    pattern: /^[A-Z]+ \/\S*$/,
+    example: "GET /path/{parameter}",
+  }),
+  actionsWithoutResources: reasoned({
+    field: "action",
+    // A star would let through what nobody has thought of.
+    pattern: /^[a-z0-9-]+:[A-Za-z0-9]+$/,
+    example: "logs:DescribeLogGroups",
+  }),
+  managedElsewhere: reasoned({
+    field: "type",
+    pattern: /^[\w-]+:[\w/-]+:\w+$/,
+    example: "aws:xray/resourcePolicy:ResourcePolicy",
+  }),
 };
 
-const isSetting = (name: string): name is keyof Settings => Object.hasOwn(KINDS, name);
+const isSetting = (name: string): name is keyof Settings => Object.hasOwn(READERS, name);
 
 function readSettings(
   given: Properties,
-  over: Settings,
+  base: Settings,
   place: string,
 ): Pick<Configuration, "settings" | "faults"> {
-  const wrong = Object.entries(given).filter(([name, value]) => !isSetting(name) || !KINDS[name].fits(value));
-  const right = Object.entries(given).filter((entry) => !wrong.some(([name]) => name === entry[0]));
+  const read = Object.entries(given).map(([name, value]) =>
+    isSetting(name)
+      ? { name, ...READERS[name](value) }
+      : { name, faults: [` is no setting: those are ${Object.keys(READERS).join(", ")}`] },
+  );
   return {
-    settings: { ...over, ...Object.fromEntries(right) },
-    faults: wrong.map(([name, value]) =>
-      isSetting(name)
-        ? `${place}${name} is ${show(value)}, but ${KINDS[name].says}.`
-        : `${place}${name} is no setting: those are ${Object.keys(KINDS).join(", ")}.`,
-    ),
+    settings: {
+      ...base,
+      ...Object.fromEntries(read.flatMap((each) => ("value" in each ? [[each.name, each.value]] : []))),
+    },
+    faults: read.flatMap(({ name, faults }) => faults.map((fault) => `${place}${cut(name)}${fault}.`)),
   };
-}
-
-const isText = (value: Value): value is string => typeof value === "string" && value.trim() !== "";
-
-function parsed(json: string): Value {
-  try {
-    return toValue(JSON.parse(json));
-  } catch {
-    return undefined;
-  }
 }

@@ -31,7 +31,8 @@ export function engineProvider(provider: Provider, version: string): EngineProvi
       answer(() => {
         const created = create(urn, news);
         const changes = changed(olds, news, created);
-        // What would get another id is another resource.
+        // What would get another id is another resource. Stable outputs are not named, because Pulumi's server for
+        // providers in Node does not pass them on: in a preview, all that is computed of what changes is unknown.
         return { changes: changes.length > 0, replaces: created.id === id ? [] : changes };
       }),
     create: (urn, inputs: Properties) => answer(() => made(urn, inputs)),

@@ -252,7 +252,10 @@ describe("stack: traces", () => {
   });
 
   it("show no fault after all this", async () => {
-    const faults = (await all()).flatMap(({ spans }) => spans.filter(({ state }) => state === "fault"));
+    // Other tests' incidents share the stack: one that is withdrawn at once leaves a Lambda fault, AttemptClosed.
+    const own = [...(await all(`?incidentId=${ID}`)), ...(await all("?incidentId=traced-2"))];
+    expect(own.length).to.be.greaterThan(refusals.length);
+    const faults = own.flatMap(({ spans }) => spans.filter(({ state }) => state === "fault"));
     expect(faults).to.deep.equal([]);
   });
 

@@ -4,6 +4,7 @@ import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { OpMap } from "@pulumi/pulumi/automation";
+import type { ExportedResource } from "../../local/stackExport";
 import { ROOT } from "./program";
 
 export type Operation = "preview" | "up" | "destroy";
@@ -37,6 +38,9 @@ export interface Violation {
   readonly level: string;
 }
 
+/** Of what `pulumi stack export` says of a resource, all that does not depend on when and where it was made. */
+export type Kept = Omit<ExportedResource, "inputs" | "outputs">;
+
 /** How an operation went. */
 export interface Operated {
   readonly ok: boolean;
@@ -49,8 +53,8 @@ export interface Operated {
   /** How many resources by what is done to them. */
   readonly changes: OpMap;
   readonly violations: readonly Violation[];
-  /** URNs in the state afterwards. */
-  readonly state: readonly string[];
+  /** What the engine keeps afterwards, without its own provider resources. */
+  readonly state: readonly Kept[];
 }
 
 export interface Engine {
@@ -114,8 +118,17 @@ const onPath = (command: string): boolean =>
     }
   });
 
-/** As `describe`, of what needs the engine. */
+/** Of one operation, in milliseconds: the program alone takes some seconds to load. */
+const TIMEOUT = 180_000;
+
+/** As `describe`, of what needs the engine; without it, one test that says so. */
 export function describeEngine(title: string, tests: () => void): void {
-  if (onPath("pulumi")) describe(title, tests);
-  else console.log(`  ${title}: the Pulumi CLI is not on PATH: the engine was not run.`);
+  if (!onPath("pulumi")) {
+    it(`${title}: the Pulumi CLI is not on PATH: the engine was not run`, () => undefined);
+    return;
+  }
+  describe(title, function () {
+    this.timeout(TIMEOUT);
+    tests();
+  });
 }

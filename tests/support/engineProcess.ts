@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runtime, type ResourceTransformation } from "@pulumi/pulumi";
 import { LocalWorkspace, type EngineEvent, type PolicyEvent, type Stack } from "@pulumi/pulumi/automation";
 import { readProject } from "../../local/config";
-import type { Change, Operated, Task, Violation } from "./engine";
+import type { Change, Kept, Operated, Task, Violation } from "./engine";
 import { isRecord } from "./program";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ async function operate({
     ...(task.expectNoChanges !== undefined && { expectNoChanges: task.expectNoChanges }),
   };
   const [ok, text] = await outcome(stack, operation, options);
-  return { ok, text, ...summary(events), state: await urns(stack) };
+  return { ok, text, ...summary(events), state: await kept(stack) };
 }
 
 async function outcome(
@@ -73,13 +73,29 @@ const violation = ({ policyName, resourceUrn = "", message, enforcementLevel }: 
   level: enforcementLevel,
 });
 
+/** Empty lists and records are not written. */
+type Written = Omit<Kept, "dependencies" | "propertyDependencies"> &
+  Partial<Pick<Kept, "dependencies" | "propertyDependencies">>;
+
 interface Deployment {
-  readonly resources?: readonly { readonly urn: string }[];
+  readonly resources?: readonly Written[];
 }
 
-async function urns(stack: Stack): Promise<readonly string[]> {
+async function kept(stack: Stack): Promise<readonly Kept[]> {
   const { resources = [] } = (await stack.exportStack()).deployment as Deployment;
-  return resources.map(({ urn }) => urn);
+  return resources
+    .filter(({ type }) => !type.startsWith("pulumi:providers:"))
+    .map(({ urn, type, custom, id, parent, protect, dependencies, propertyDependencies, ignoreChanges }) => ({
+      urn,
+      type,
+      custom,
+      ...(id !== undefined && { id }),
+      ...(parent !== undefined && { parent }),
+      ...(protect !== undefined && { protect }),
+      dependencies: dependencies ?? [],
+      propertyDependencies: propertyDependencies ?? {},
+      ...(ignoreChanges && { ignoreChanges }),
+    }));
 }
 
 const changing =
