@@ -5,10 +5,12 @@ import { Readable } from "node:stream";
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { parse } from "yaml";
 import { ROUTES, type Route } from "../api/routes";
+import { ownStack } from "../audit/ownStack";
 import { readProject } from "../local/config";
 import { runProgram } from "../local/program";
 import { localProvider } from "../local/provider";
 import { UNDEMANDING } from "../policies/catalog";
+import { main as policies } from "../policies/report/main";
 import { RULES as POLICIES } from "../policies/rules";
 import { main as asl } from "../workflow/asl/cli";
 import { RULES, type Rule } from "../workflow/asl/check";
@@ -34,7 +36,11 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
     ["README.md", block(block(readme, "configuration", configurationTable()), "routes", routeTable())],
     [
       "policies/README.md",
-      block(block(read("policies/README.md"), "rules", policyTable()), "undemanding", undemandingTable()),
+      [
+        ["rules", policyTable()],
+        ["undemanding", undemandingTable()],
+        ["report", await reportsEnd()],
+      ].reduce((page, [name = "", content = ""]) => block(page, name, content), read("policies/README.md")),
     ],
     ["workflow/asl/README.md", await withOutput(read("workflow/asl/README.md"))],
     ["workflow/asl/check/README.md", block(read("workflow/asl/check/README.md"), "rules", ruleTable())],
@@ -92,6 +98,26 @@ async function withOutput(text: string): Promise<string> {
   }
   return text.replace(COMMAND, (_, head: string, command: string) => head + (printed.get(command) ?? ""));
 }
+
+/** The last lines of the report over the development stack. */
+async function reportsEnd(): Promise<string> {
+  const lines: string[] = [];
+  const own = JSON.stringify(await ownStack());
+  await policies(
+    ["report"],
+    {
+      out: (text) => lines.push(text),
+      err: (text) => lines.push(text),
+      now: () => new Date(),
+      file: (name) => readFileSync(join(ROOT, "policies", name), "utf8"),
+      columns: 100,
+    },
+    () => Promise.resolve(own),
+  );
+  return fence(lines.join("").trimEnd().split("\n").slice(-2).join("\n"));
+}
+
+const fence = (text: string) => `\`\`\`\n${text}\n\`\`\``;
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
 

@@ -34,7 +34,7 @@ const MAY_IMPORT = {
   local: ["workflow/asl"],
   index: ["infra", "handlers", "api", "workflow"],
   // Tools of the developer, beside the program.
-  docs: ["workflow", "workflow/asl", "api", "local", "policies"],
+  docs: ["audit", "workflow", "workflow/asl", "api", "local", "policies"],
   demo: ["workflow", "workflow/asl", "api", "local"],
   audit: ["policies", "local"],
   bench: ["workflow/asl"],

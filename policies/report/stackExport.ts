@@ -1,7 +1,7 @@
 /** Reads what `pulumi stack export` writes
  *  (https://www.pulumi.com/docs/iac/operations/stack-management/deployment-schema/). */
 import type { StackResource } from "../rule";
-import { at, isList, isProperties, show, toValue, UNKNOWN, type Properties, type Value } from "../value";
+import { at, isList, isProperties, parsed, show, UNKNOWN, type Properties, type Value } from "../value";
 
 /** A resource as its program gave it, and as it came to be: rules about one look at the former, about many at the latter. */
 export interface ExportedResource {
@@ -112,12 +112,4 @@ function decoded(value: Value): Value {
   }
   if (value[SIGNATURE] === OUTPUT) return Object.hasOwn(value, "value") ? decoded(value["value"]) : UNKNOWN;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, decoded(each)]));
-}
-
-function parsed(json: string): Value {
-  try {
-    return toValue(JSON.parse(json));
-  } catch {
-    return undefined;
-  }
 }

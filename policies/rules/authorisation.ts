@@ -1,6 +1,6 @@
 /** Methods of REST APIs that anybody may call: those that the project names with a reason, and no other. */
 import type { Finding, ResourceRule, StackRule } from "../rule";
-import { at, holdsUnknown, isList, isProperties, show, toValue, UNKNOWN, type Value } from "../value";
+import { at, holdsUnknown, isList, isProperties, parsed, show, type Value, UNKNOWN } from "../value";
 
 const REST_API = "aws:apigateway/restApi:RestApi";
 const URL =
@@ -206,14 +206,6 @@ const open: StackRule = {
     });
   },
 };
-
-function parsed(text: string): Value {
-  try {
-    return toValue(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
 
 export const AUTHORISATION_RESOURCE_RULES: readonly ResourceRule[] = [bodies, methods];
 export const AUTHORISATION_STACK_RULES: readonly StackRule[] = [open];

@@ -1,6 +1,6 @@
 /** Who may call a function. */
 import type { ResourceRule } from "../rule";
-import { at, show, UNKNOWN, type Value } from "../value";
+import { at, isText, show, UNKNOWN, type Value } from "../value";
 
 const permission: ResourceRule = {
   name: "lambda-permission-source-arn",
@@ -49,8 +49,6 @@ const ACCOUNT = /^(\d{12}$|arn:)/;
 /** Skills have ids and no ARNs
  *  (https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-as-an-aws-lambda-function.html). */
 const ALEXA = "alexa-appkit.amazon.com";
-
-const isText = (value: Value): boolean => typeof value === "string" && value.trim() !== "";
 
 /** `arn:partition:service:region:account:resource`. */
 const ARN = /^arn:[^:]+:[^:]+:[^:]*:([^:]*):(.+)$/;

@@ -1,5 +1,5 @@
 /** What nobody would notice by hand: a switch that no rule knows, a type that nobody thought of, a rule that is not served. */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { CONFIGURED, NO_SWITCHES, REFUSED, TRACED, UNDEMANDING } from "../../policies/catalog";
@@ -53,6 +53,20 @@ describe("policies: the rules", () => {
     );
     expect(exported.flat()).to.have.members(RULES.map(({ name }) => name));
     expect(RULES.length).to.be.greaterThan(TRACED.length * 2 + CONFIGURED.length);
+  });
+
+  it("have their fixtures: each is a row of a tested table, or its name or type stands in a test", () => {
+    const tests = readdirSync(join(__dirname, "rules"))
+      .filter((file) => file.endsWith(".spec.ts"))
+      .map((file) => readFileSync(join(__dirname, "rules", file), "utf8"))
+      .join("\n");
+    const rows = [...TRACED, ...REFUSED, ...CONFIGURED].map(({ name }) => name);
+    const isTested = (rule: Rule) =>
+      rows.includes(rule.name) ||
+      rows.includes(rule.name.replace(/tracing-kept$/, "traced")) ||
+      tests.includes(`"${rule.name}"`) ||
+      (rule.scope === "resource" && tests.includes(`"${rule.type}"`));
+    expect(RULES.filter((rule) => !isTested(rule)).map(({ name }) => name)).to.deep.equal([]);
   });
 
   it("have names of their own, in one form", () => {

@@ -1,20 +1,10 @@
 /** The resources of the program as the engine would hand them to the pack. */
-import { readProject } from "../../local/config";
-import { runProgram } from "../../local/program";
-import { localProvider } from "../../local/provider";
-import { stackExport } from "../../local/stackExport";
+import { ownStack as exported } from "../../audit/ownStack";
 import type { Properties } from "../support/aws";
-import { ROOT } from "../support/program";
 import type { Registration } from "./packProcess";
 
 export async function ownStack(stack: "dev" | "prod" = "dev"): Promise<readonly Registration[]> {
-  const program = await runProgram({
-    folder: ROOT,
-    main: "index.ts",
-    project: readProject(ROOT, stack, {}),
-    provider: localProvider({ accountId: "000000000000", region: "eu-west-1" }),
-  });
-  const { deployment } = await stackExport(program);
+  const { deployment } = await exported(stack);
   return deployment.resources.map(({ parent, ...each }) => ({
     type: each.type,
     name: each.urn.split("::").pop() ?? "",

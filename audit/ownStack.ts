@@ -1,0 +1,19 @@
+/** This program's own resources. */
+import { join } from "node:path";
+import { readProject } from "../local/config";
+import { runProgram } from "../local/program";
+import { localProvider } from "../local/provider";
+import { stackExport, type StackExport } from "../local/stackExport";
+
+const ROOT = join(__dirname, "..");
+
+/** As `pulumi stack export` would write them, were the stack deployed. */
+export async function ownStack(stack: "dev" | "prod" = "dev"): Promise<StackExport> {
+  const program = await runProgram({
+    folder: ROOT,
+    main: "index.ts",
+    project: readProject(ROOT, stack, {}),
+    provider: localProvider({ accountId: "000000000000", region: "eu-west-1" }),
+  });
+  return stackExport(program);
+}
