@@ -1,6 +1,6 @@
 /** Who has the exam code gets in: the look-up that the student's two routes share. */
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { incidentId, isIncidentId, type AttemptNumber } from "../workflow/contract";
+import { incidentId, isIncidentId, type AttemptNumber, type CodeHash } from "../workflow/contract";
 import type { Attempt, Incident } from "../workflow/incident";
 import { attemptOf, header, refusal } from "./http";
 import type { IncidentTable, Secrets } from "./ports";
@@ -9,6 +9,8 @@ export interface Found {
   readonly incident: Incident;
   readonly number: AttemptNumber;
   readonly attempt: Attempt;
+  /** Of the code that was sent. */
+  readonly codeHash: CodeHash;
 }
 
 /** Read where the path names no possible incident, so that every refusal does the same work; there may be one. */
@@ -35,7 +37,7 @@ export async function findAttempt(
       "no-such-attempt",
       "Send the exam code of the invitation to this very attempt, as Authorization: Bearer <examCode>.",
     );
-  return { incident, number, attempt };
+  return { incident, number, attempt, codeHash: secrets.hashCode(code) };
 }
 
 /** Throws where no answers are taken any more. `receivedAt`: when the gateway received the request. */

@@ -43,6 +43,13 @@ export const closeAttempt = (
     return (await incidents.apply(payload.incidentId, missed)) ?? (await read(payload));
   }
 
+  /** Until the deadline, which was moved, and the grace after it: whole seconds, as Step Functions waits. */
+  function secondsLeft(incident: Incident, { attempt, graceSeconds }: CloseAttempt): number | undefined {
+    const open = incident.attempts[attempt];
+    if (incident.status !== "awaiting-exam" || open === undefined) return undefined;
+    return Math.max(1, Math.ceil((Date.parse(open.deadline) - clock.now()) / 1000) + graceSeconds);
+  }
+
   return async (payload, { awsRequestId: requestId }) => {
     const { incidentId, attempt } = payload;
     return telemetry.trace("closeAttempt", { incidentId, attempt }, async () => {
@@ -51,13 +58,19 @@ export const closeAttempt = (
       const used = incident.attempts[attempt]?.outcome !== undefined;
       for (const event of closingEvents(incident, attempt)) await notifications.publish(event);
       const next = status === "awaiting-exam" && used ? nextAttempt(attempt) : attempt;
+      const waitSeconds = used ? undefined : secondsLeft(incident, payload);
       telemetry.log("info", "closeAttempt", {
         incidentId,
         attempt,
         requestId,
         status,
       });
-      return { incidentId, attempt: next ?? attempt, status };
+      return {
+        incidentId,
+        attempt: next ?? attempt,
+        status,
+        ...(waitSeconds !== undefined && { waitSeconds }),
+      };
     });
   };
 };

@@ -37,6 +37,10 @@ export function updateExpression({ conditions, changes }: Transition): UpdateExp
         return `${path(each.path)} > ${value(each.time)}`;
       case "not-after":
         return `${path(each.path)} <= ${value(each.time)}`;
+      case "holds":
+        return `contains(${path(each.path)}, ${value(each.value)})`;
+      case "shorter-than":
+        return `size(${path(each.path)}) < ${value(each.length)}`;
     }
   };
   const set = (change: Change): readonly string[] => {

@@ -1,11 +1,19 @@
 /** Task SitExam: opens an attempt, or gives an open one a further code, and invites the student. */
-import { isTaskToken, timestamp, type OpenAttempt, type OpenAttemptError } from "../workflow/contract";
+import {
+  isTaskToken,
+  timestamp,
+  type OpenAttempt,
+  type OpenAttemptError,
+  type Timestamp,
+} from "../workflow/contract";
+import { endOfDay, type DayEnd } from "../workflow/dayEnd";
 import { examInvitation } from "../workflow/events";
 import { drawPaper } from "../workflow/exam/paper";
 import {
   openAttempt as opening,
   isOver,
   reopenAttempt,
+  resumeAttempt,
   type Incident,
   type Occasion,
 } from "../workflow/incident";
@@ -24,7 +32,14 @@ export interface ExamSettings {
   readonly passMark: number;
   /** Address of the exam page, without a fragment. */
   readonly examPage: string;
+  /** How long before the deadline the student is reminded; 0: not at all. */
+  readonly reminderSeconds: number;
+  /** Where deadlines are at a time of day; otherwise they end when the window does. */
+  readonly dayEnd?: DayEnd;
 }
+
+/** In place of an invitation: the attempt is open, and nobody is to be invited. */
+const RESUMED = "resumed";
 
 interface TaskContext {
   readonly awsRequestId: string;
@@ -47,14 +62,27 @@ export const openAttempt = (
     const before = incident.attempts[attempt];
     // A redrive may come weeks later: nobody is invited to an exam that is over.
     if (before && isOver(before, graceMs, occasion.now)) return undefined;
-    const windowMs = payload.windowSeconds * 1000;
-    const deadline = before?.deadline ?? timestamp(Date.parse(payload.enteredAt) + windowMs);
+    if (before && payload.resumed === true) {
+      const resumed = await incidents.apply(incidentId, resumeAttempt(attempt, token, occasion));
+      return resumed && RESUMED;
+    }
+    const deadline = before?.deadline ?? deadlineOf(payload);
     const { passMark } = settings;
+    const reminderMs = settings.reminderSeconds * 1000;
     const transition = before
       ? reopenAttempt(attempt, secret, occasion)
-      : opening(attempt, { ...secret, deadline, graceMs, passMark, questionIds: draw(incident) }, occasion);
+      : opening(
+          attempt,
+          { ...secret, deadline, graceMs, reminderMs, passMark, questionIds: draw(incident) },
+          occasion,
+        );
     const opened = await incidents.apply(incidentId, transition);
     return opened && examInvitation(opened, attempt, deadline, examCode, settings.examPage);
+  }
+
+  function deadlineOf({ enteredAt, windowSeconds }: OpenAttempt): Timestamp {
+    const end = Date.parse(enteredAt) + windowSeconds * 1000;
+    return timestamp(settings.dayEnd ? endOfDay(end, settings.dayEnd) : end);
   }
 
   function draw(incident: Incident): readonly string[] {
@@ -75,7 +103,7 @@ export const openAttempt = (
         opened: invitation !== undefined,
       });
       // After the update, so that whoever has a code can submit. A retry mails another code; each one works.
-      if (invitation !== undefined) await notifications.publish(invitation);
+      if (invitation !== undefined && invitation !== RESUMED) await notifications.publish(invitation);
       return invitation !== undefined;
     });
     // Outside the trace of the work, where it would be a fault.

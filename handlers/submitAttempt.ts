@@ -30,7 +30,7 @@ export const submitAttempt = (
     answers: Answers,
   ): Promise<[Found, Submitted] | undefined> {
     const found = await findAttempt(event, incidents, secrets);
-    const { incident, number, attempt } = found;
+    const { incident, number, attempt, codeHash } = found;
     const answersHash = secrets.hashAnswers(answers);
     if (isSubmitted(attempt)) return [found, sameAnswers(attempt, answersHash)];
     const { requestTimeEpoch: receivedAt, requestId } = event.requestContext;
@@ -45,7 +45,7 @@ export const submitAttempt = (
     const graded = grade(key, attempt.questionIds, answers, attempt.passMark);
     const changed = await incidents.apply(
       incident.incidentId,
-      submission(number, { ...graded, answersHash, receivedAt }, retentionDays, {
+      submission(number, { ...graded, answersHash, codeHash, receivedAt }, retentionDays, {
         now: clock.now(),
         requestId,
       }),

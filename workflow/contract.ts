@@ -20,6 +20,9 @@ export type TaskToken = WakingToken<EmptyWake>;
 /** ISO 8601 in UTC with milliseconds (`2026-11-23T09:30:00.000Z`): sorts as text in the order of time. */
 export type Timestamp = Brand<string, "Timestamp">;
 
+/** Who calls the API, by the access token: a client for machines, or a person of the user pool (`sub`). */
+export type CallerName = `machine:${string}` | `person:${string}`;
+
 export type AttemptNumber = 1 | 2 | 3;
 /** Attempts before administrative action is taken. */
 export const MAX_ATTEMPTS = 3;
@@ -43,6 +46,10 @@ export const EXAM_CODE_BYTES = 24;
 /** Incidents on one page of a list. */
 export const MAX_PAGE = 100;
 export const DEFAULT_PAGE = 25;
+/** Days from the opening of an attempt to its deadline, at most: three attempts end within the year of an execution. */
+export const MAX_OPEN_DAYS = 120;
+/** Entries of an incident's audit that officers' changes may fill; what the process itself writes has room beyond. */
+export const MAX_AUDIT = 100;
 /** An execution's name can be used again 90 days after it closed, so an incident must outlive that. */
 export const MIN_RETENTION_DAYS = 91;
 
@@ -79,6 +86,8 @@ export function timestamp(at: number): Timestamp {
 export interface Sitting {
   readonly incidentId: IncidentId;
   readonly attempt: AttemptNumber;
+  /** Where the deadline was moved: until then, and the grace after it. Absent: a whole window. */
+  readonly waitSeconds?: number;
 }
 
 /** What the state machine gives to openAttempt. `v`: payloads only gain fields, executions outlive deployments. */
@@ -89,6 +98,8 @@ export interface OpenAttempt extends Sitting {
   /** How long the attempt is open; of the execution's own definition, so that a deployment changes nothing under way. */
   readonly windowSeconds: number;
   readonly graceSeconds: number;
+  /** Only waiting goes on, because the deadline was moved: nobody is invited again. */
+  readonly resumed?: boolean;
   readonly taskToken: TaskToken;
 }
 

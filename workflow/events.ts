@@ -8,6 +8,8 @@ import { objectSchema, type JsonSchema, type ObjectSchema } from "./schema";
 
 export type EventName =
   | "exam-invitation"
+  | "deadline-moved"
+  | "exam-reminder"
   | "attempt-failed"
   | "attempt-missed"
   | "incident-resolved"
@@ -18,7 +20,7 @@ interface Message<Name extends EventName> {
   /** Of the shape: fields are only ever added within a version. */
   readonly version: 1;
   readonly event: Name;
-  /** `incidentId.attempt.event` */
+  /** `incidentId.attempt.event`; where an officer caused it, with `.` and the incident's version behind. */
   readonly id: string;
   readonly incidentId: string;
   readonly studentId: string;
@@ -33,6 +35,11 @@ export interface ExamInvitation extends Message<"exam-invitation"> {
   readonly examUrl: string;
   readonly examCode: string;
 }
+
+/** An officer moved the deadline; the exam code of the invitation stays good. */
+export type DeadlineMoved = Message<"deadline-moved"> & { readonly email: string; readonly deadline: string };
+/** The deadline comes near, and nothing was submitted yet. Without the exam code, of which only the hash is kept. */
+export type ExamReminder = Message<"exam-reminder"> & { readonly email: string; readonly deadline: string };
 
 interface Result {
   readonly correct: number;
@@ -51,11 +58,34 @@ export type IncidentWithdrawn = Message<"incident-withdrawn"> & { readonly reaso
 
 export type ExamEvent =
   | ExamInvitation
+  | DeadlineMoved
+  | ExamReminder
   | AttemptFailed
   | AttemptMissed
   | IncidentResolved
   | AdministrativeAction
   | IncidentWithdrawn;
+
+/** Tells the student of the deadline as it is now. Each move has an id of its own. */
+export function deadlineMoved(
+  incident: Incident,
+  attempt: AttemptNumber,
+  deadline: Timestamp,
+): DeadlineMoved {
+  const { email, version } = incident;
+  const base = message("deadline-moved", incident, attempt);
+  return { ...base, id: `${base.id}.${version}`, email, deadline };
+}
+
+/** Reminds the student that the deadline comes near. */
+export function examReminder(incident: Incident, attempt: AttemptNumber, deadline: Timestamp): ExamReminder {
+  return { ...message("exam-reminder", incident, attempt), email: incident.email, deadline };
+}
+
+/** An invitation that an officer asked for: not a repetition, and so with an id of its own. */
+export function furtherInvitation(incident: Incident, invitation: ExamInvitation): ExamInvitation {
+  return { ...invitation, id: `${invitation.id}.${incident.version}` };
+}
 
 /** Invites the student to an attempt. */
 export function examInvitation(
@@ -144,6 +174,16 @@ const result: ObjectSchema<Result>["properties"] = { correct: count, total: coun
 export const EVENT_SCHEMAS: { readonly [E in ExamEvent as E["event"]]: ObjectSchema<E> } = {
   "exam-invitation": objectSchema<ExamInvitation>(
     { ...common("exam-invitation"), email: text, deadline: instant, examUrl: text, examCode: text },
+    {},
+    true,
+  ),
+  "deadline-moved": objectSchema<DeadlineMoved>(
+    { ...common("deadline-moved"), email: text, deadline: instant },
+    {},
+    true,
+  ),
+  "exam-reminder": objectSchema<ExamReminder>(
+    { ...common("exam-reminder"), email: text, deadline: instant },
     {},
     true,
   ),

@@ -5,9 +5,11 @@
  */
 import {
   MAX_ATTEMPTS,
+  MAX_AUDIT,
   timestamp,
   type AnswersHash,
   type AttemptNumber,
+  type CallerName,
   type CodeHash,
   type IncidentId,
   type Outcome,
@@ -35,6 +37,8 @@ interface Opened {
   /** One for every invitation that was mailed: each of them works. */
   readonly codeHashes: readonly CodeHash[];
   readonly token: TaskToken;
+  /** When the reminder was sent. */
+  readonly remindedAt?: Timestamp;
 }
 
 export interface Submitted extends Opened {
@@ -50,9 +54,22 @@ export type Attempt =
 /** Who did what, when: written with the change itself. */
 export interface AuditEntry {
   readonly at: Timestamp;
-  /** `officer` until the API knows who calls; `student` is whoever had the exam code. */
+  /** `officer` is whoever may write incidents, `student` whoever had the exam code. */
   readonly who: "officer" | "student" | "workflow";
-  readonly what: "reported" | "opened" | "invited-again" | "submitted" | "missed" | "withdrawn";
+  /** Of an officer: absent in entries from before the API knew. */
+  readonly by?: CallerName;
+  readonly what:
+    | "reported"
+    | "opened"
+    | "invited-again"
+    | "resumed"
+    | "codes-revoked"
+    | "deadline-moved"
+    | "reminded"
+    | "submitted"
+    | "missed"
+    | "withdrawn"
+    | "erased";
   readonly attempt?: AttemptNumber;
   readonly requestId: string;
 }
@@ -64,9 +81,16 @@ export interface Incident extends Report {
   /** Counts the changes. */
   readonly version: number;
   readonly reportedAt: Timestamp;
-  /** By when the next step must have happened; only while the incident is open (key of a sparse index). */
+  readonly reportedBy?: CallerName;
+  /** When the next step is due: a reminder, or the end of an attempt; only while the incident is open (key of a sparse
+   *  index). */
   readonly dueAt?: Timestamp;
+  /** Of the latest change, and its day in UTC: keys of the index in order of change. */
+  readonly changedAt?: Timestamp;
+  readonly changedOn?: string;
   readonly closedAt?: Timestamp;
+  /** When what tells the person was removed. */
+  readonly erasedAt?: Timestamp;
   /** Of the withdrawal. */
   readonly reason?: string;
   /** Seconds since 1970: when DynamoDB may delete the item. */
@@ -91,6 +115,10 @@ export type Condition = { readonly rule: string; readonly path: Path } & (
   | { readonly is: "absent" }
   | { readonly is: "one-of"; readonly values: readonly string[] }
   | { readonly is: "after" | "not-after"; readonly time: Timestamp }
+  /** A list holds the value. */
+  | { readonly is: "holds"; readonly value: string }
+  /** A list has fewer entries. */
+  | { readonly is: "shorter-than"; readonly length: number }
 );
 
 export type Change =
@@ -109,6 +137,7 @@ export interface Transition {
 export interface Occasion {
   readonly now: number;
   readonly requestId: string;
+  readonly by?: CallerName;
 }
 
 /** How long the next step may take before an open incident counts as overdue: an opening or a start, with its retries. */
@@ -160,7 +189,9 @@ export function reported(incidentId: IncidentId, report: Report, occasion: Occas
     status: "awaiting-exam",
     version: 1,
     reportedAt: timestamp(occasion.now),
+    ...(occasion.by !== undefined && { reportedBy: occasion.by }),
     dueAt: timestamp(occasion.now + NEXT_STEP_MS),
+    ...changedNow(occasion.now),
     attempts: {},
     audit: [entry(occasion, "officer", "reported")],
   };
@@ -181,6 +212,8 @@ export function isUnstarted(incident: Incident): boolean {
 export interface Opening {
   readonly deadline: Timestamp;
   readonly graceMs: number;
+  /** How long before the deadline the student is reminded; 0: not at all. */
+  readonly reminderMs: number;
   readonly questionIds: readonly string[];
   readonly passMark: number;
   readonly codeHash: CodeHash;
@@ -205,7 +238,7 @@ export function openAttempt(attempt: AttemptNumber, opening: Opening, occasion: 
     ],
     [
       { set: ["attempts", attempt], value: opened },
-      { set: ["dueAt"], value: timestamp(Date.parse(opening.deadline) + opening.graceMs) },
+      { set: ["dueAt"], value: nextDue(opening, occasion.now) },
     ],
     entry(occasion, "workflow", "opened", attempt),
   );
@@ -227,10 +260,94 @@ export function reopenAttempt(
   );
 }
 
+/** Gives an attempt whose deadline was moved the token of the task that waits now: nobody is invited again. */
+export function resumeAttempt(attempt: AttemptNumber, token: TaskToken, occasion: Occasion): Transition {
+  return transition(
+    [awaitingExam, isOpened(attempt), noOutcome(attempt)],
+    [{ set: ["attempts", attempt, "token"], value: token }],
+    entry(occasion, "workflow", "resumed", attempt),
+  );
+}
+
+export interface Reinvitation {
+  readonly codeHash: CodeHash;
+  /** The corrected address, where it was wrong. */
+  readonly email?: string;
+  /** Whether the codes of earlier invitations stop working. */
+  readonly revoke: boolean;
+}
+
+/** Gives an open attempt a further exam code at an officer's word; earlier ones stay good unless they are revoked. */
+export function reinvite(
+  attempt: AttemptNumber,
+  { codeHash, email, revoke }: Reinvitation,
+  occasion: Occasion,
+): Transition {
+  const codes = ["attempts", attempt, "codeHashes"];
+  return transition(
+    [awaitingExam, isOpened(attempt), noOutcome(attempt), roomInAudit],
+    [
+      revoke ? { set: codes, value: [codeHash] } : { append: codes, values: [codeHash] },
+      ...(email === undefined ? [] : [{ set: ["email"], value: email }]),
+    ],
+    entry(occasion, "officer", revoke ? "codes-revoked" : "invited-again", attempt),
+  );
+}
+
+export type MovedDeadline = Pick<Opening, "deadline" | "graceMs" | "reminderMs">;
+
+/** Moves the deadline of an open attempt; a reminder that was sent is not sent again. */
+export function moveDeadline(attempt: AttemptNumber, moved: MovedDeadline, occasion: Occasion): Transition {
+  return transition(
+    [awaitingExam, isOpened(attempt), noOutcome(attempt), roomInAudit],
+    [
+      { set: ["attempts", attempt, "deadline"], value: moved.deadline },
+      { set: ["dueAt"], value: nextDue(moved, occasion.now) },
+    ],
+    entry(occasion, "officer", "deadline-moved", attempt),
+  );
+}
+
+/** Records that the student was reminded of a deadline, once. */
+export function remind(
+  attempt: AttemptNumber,
+  { deadline, graceMs }: Pick<Opening, "deadline" | "graceMs">,
+  occasion: Occasion,
+): Transition {
+  return transition(
+    [
+      awaitingExam,
+      isOpened(attempt),
+      noOutcome(attempt),
+      { rule: "not-reminded-yet", path: ["attempts", attempt, "remindedAt"], is: "absent" },
+      {
+        rule: "deadline-not-moved",
+        path: ["attempts", attempt, "deadline"],
+        is: "one-of",
+        values: [deadline],
+      },
+    ],
+    [
+      { set: ["attempts", attempt, "remindedAt"], value: timestamp(occasion.now) },
+      { set: ["dueAt"], value: timestamp(Date.parse(deadline) + graceMs) },
+    ],
+    entry(occasion, "workflow", "reminded", attempt),
+  );
+}
+
+/** When an attempt wants something: first the reminder, where there is one still to come, then its end. */
+function nextDue({ deadline, graceMs, reminderMs }: MovedDeadline, now: number): Timestamp {
+  const end = Date.parse(deadline);
+  const reminder = end - reminderMs;
+  return timestamp(reminderMs > 0 && reminder > now ? reminder : end + graceMs);
+}
+
 export interface Submission {
   readonly outcome: "passed" | "failed";
   readonly correct: number;
   readonly answersHash: AnswersHash;
+  /** Of the code that was sent: it may have been revoked in between. */
+  readonly codeHash: CodeHash;
   /** When the gateway received the request, milliseconds since 1970: what the deadline is compared with. */
   readonly receivedAt: number;
 }
@@ -249,6 +366,7 @@ export function submitAttempt(
       awaitingExam,
       noOutcome(attempt),
       { rule: "in-time", path: place("deadline"), is: "after", time: submittedAt },
+      { rule: "code-holds", path: place("codeHashes"), is: "holds", value: submission.codeHash },
     ],
     [
       { set: place("outcome"), value: submission.outcome },
@@ -296,6 +414,41 @@ export function withdraw(reason: string, retentionDays: number, occasion: Occasi
   );
 }
 
+/** In place of what told the person. */
+export const ERASED = "erased";
+
+/**
+ * Removes what tells the person from an incident that is closed: who it was, what it was about, and what was answered.
+ * What stays says that there was an incident, how it ended, and what officers did.
+ */
+export function erase(incident: Incident, occasion: Occasion): Transition {
+  const texts = ["studentId", "email", "course", "assessment"] as const;
+  const attempts = ([1, 2, 3] as const).filter((attempt) => incident.attempts[attempt] !== undefined);
+  return transition(
+    [
+      {
+        rule: "closed",
+        path: ["status"],
+        is: "one-of",
+        values: ["resolved", "administrative-action", "withdrawn"],
+      },
+      { rule: "not-erased-yet", path: ["erasedAt"], is: "absent" },
+    ],
+    [
+      ...texts.map((field) => ({ set: [field], value: ERASED })),
+      { remove: ["description"] },
+      { remove: ["reason"] },
+      ...attempts.flatMap((attempt): readonly Change[] => [
+        { set: ["attempts", attempt, "questionIds"], value: [] },
+        { set: ["attempts", attempt, "codeHashes"], value: [] },
+        { remove: ["attempts", attempt, "answersHash"] },
+      ]),
+      { set: ["erasedAt"], value: timestamp(occasion.now) },
+    ],
+    entry(occasion, "officer", "erased"),
+  );
+}
+
 const awaitingExam: Condition = {
   rule: "awaiting-exam",
   path: ["status"],
@@ -308,6 +461,21 @@ const noOutcome = (attempt: AttemptNumber): Condition => ({
   path: ["attempts", attempt, "outcome"],
   is: "absent",
 });
+
+const isOpened = (attempt: AttemptNumber): Condition => ({
+  rule: "opened",
+  path: ["attempts", attempt, "deadline"],
+  is: "after",
+  time: timestamp(0),
+});
+
+/** An item of DynamoDB holds 400 kB: officers may change much, but not without end. */
+const roomInAudit: Condition = {
+  rule: "room-in-audit",
+  path: ["audit"],
+  is: "shorter-than",
+  length: MAX_AUDIT,
+};
 
 const previousAttemptUsed = (attempt: AttemptNumber): readonly Condition[] =>
   attempt === 1
@@ -337,17 +505,36 @@ function transition(
   changes: readonly Change[],
   audit: AuditEntry,
 ): Transition {
+  const changed = Object.entries(changedNow(Date.parse(audit.at)));
   return {
     conditions,
-    changes: [...changes, { increment: ["version"] }, { append: ["audit"], values: [audit] }],
+    changes: [
+      ...changes,
+      ...changed.map(([field, value]) => ({ set: [field], value })),
+      { increment: ["version"] },
+      { append: ["audit"], values: [audit] },
+    ],
   };
 }
 
+/** When the latest change was made, and on which day: the index in order of change has a partition for each day. */
+function changedNow(now: number): Required<Pick<Incident, "changedAt" | "changedOn">> {
+  const changedAt = timestamp(now);
+  return { changedAt, changedOn: changedAt.slice(0, 10) };
+}
+
 function entry(
-  { now, requestId }: Occasion,
+  { now, requestId, by }: Occasion,
   who: AuditEntry["who"],
   what: AuditEntry["what"],
   attempt?: AttemptNumber,
 ): AuditEntry {
-  return { at: timestamp(now), who, what, requestId, ...(attempt !== undefined && { attempt }) };
+  return {
+    at: timestamp(now),
+    who,
+    ...(who === "officer" && by !== undefined && { by }),
+    what,
+    requestId,
+    ...(attempt !== undefined && { attempt }),
+  };
 }

@@ -25,5 +25,12 @@ export const INDEXES = {
     attributes: besides("studentId", "reportedAt"),
   },
   /** Sparse: `dueAt` is there only while an incident is open. Finds what is overdue. */
+  /** One partition for each day of change, so that none grows without end. Items are where their latest change is. */
+  byChange: {
+    name: "byChange",
+    hashKey: "changedOn",
+    rangeKey: "changedAt",
+    attributes: [...listed, "version"],
+  },
   openByDueAt: { name: "openByDueAt", hashKey: "status", rangeKey: "dueAt", attributes: ["version"] },
 } as const satisfies Readonly<Record<string, Index>>;

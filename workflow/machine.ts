@@ -1,10 +1,12 @@
 /** THE state machine: a student sits the exam, up to three times. */
 import {
   choice,
+  exists,
   fail,
   invoke,
   invokeAndWait,
   is,
+  orElse,
   stateMachine,
   succeed,
   type LambdaContract,
@@ -45,9 +47,11 @@ export const examMachine = (functions: ExamFunctions, times: ExamTimes) =>
           enteredAt: context.State.EnteredTime,
           windowSeconds: times.windowSeconds,
           graceSeconds: times.graceSeconds,
+          resumed: exists(input.waitSeconds),
           taskToken: context.Task.Token,
         }),
-        timeoutSeconds: times.windowSeconds + times.graceSeconds,
+        // closeAttempt says how long where the deadline was moved.
+        timeoutSeconds: ({ input }) => orElse(input.waitSeconds, times.windowSeconds + times.graceSeconds),
         retry: [
           { errors: ["AttemptClosed"], maxAttempts: 0 },
           // Never States.ALL or States.Timeout: a retry after the deadline would open the window again.
