@@ -1,19 +1,22 @@
 /** Resit: students reported for plagiarism sit the referencing exam, up to three times, before administrative action. */
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { gatewayDocument } from "./api/openapi";
+import { gatewayDocument, RESOURCE_SERVER, SCOPES } from "./api/openapi";
 import { ROUTES, type OperationId } from "./api/routes";
 import type { Variable } from "./handlers/aws";
-import { callbacks } from "./handlers/callbacks";
+import { callbacks, SWEEP_SECONDS } from "./handlers/callbacks";
 import { restApi } from "./infra/api";
+import { identity } from "./infra/identity";
 import { incidentsTable } from "./infra/incidentsTable";
 import { monitoring } from "./infra/monitoring";
 import { notifications } from "./infra/notifications";
 import { allow, type Statement } from "./infra/policy";
+import { schedule } from "./infra/schedule";
 import { readSettings } from "./infra/settings";
 import { stateMachine } from "./infra/stateMachine";
 import { TracedFunction } from "./infra/tracedFunction";
 import { xrayAccount } from "./infra/xrayAccount";
+import { MAX_OPEN_DAYS } from "./workflow/contract";
 import { assertBank } from "./workflow/exam/questions";
 import { INDEXES } from "./workflow/indexes";
 import { examMachine } from "./workflow/machine";
@@ -38,15 +41,27 @@ function lambda(
   environment: Partial<Record<Variable, pulumi.Input<string>>>,
   ...statements: readonly Statement[]
 ): aws.lambda.Function {
-  const callbackFactory = callbacks[name];
-  return new TracedFunction(name, { callbackFactory, environment, allow: statements, logRetentionDays })
-    .function;
+  const timeout = name === "sweep" ? Math.ceil((SWEEP_SECONDS * 4) / 3) : undefined;
+  return new TracedFunction(name, {
+    callbackFactory: callbacks[name],
+    environment,
+    allow: statements,
+    logRetentionDays,
+    ...(timeout !== undefined && { timeout }),
+  }).function;
 }
 
 const TABLE_NAME = table.name;
 const TOPIC_ARN = notificationTopic.arn;
-// An execution whose wake was lost ends with its window, and its name must not be free before the item is gone.
-const RETENTION_DAYS = String(settings.incidentRetentionDays + Math.ceil(settings.windowSeconds / 86_400));
+// An execution whose wake was lost ends with its deadline, and its name must not be free before the item is gone.
+const RETENTION_DAYS = String(settings.incidentRetentionDays + MAX_OPEN_DAYS);
+const GRACE_SECONDS = String(settings.graceSeconds);
+const REMINDER_SECONDS = String(settings.reminderSeconds);
+const EXAM_PAGE = settings.examPage;
+const DAY_END = settings.dayEnd && {
+  TIME_ZONE: settings.dayEnd.timeZone,
+  DAY_END_MINUTES: String(settings.dayEnd.minutes),
+};
 
 // What the state machine does.
 
@@ -57,7 +72,9 @@ const openAttempt = lambda(
     TOPIC_ARN,
     QUESTIONS_PER_PAPER: String(settings.questionsPerPaper),
     PASS_MARK: String(settings.passMark),
-    EXAM_PAGE: settings.examPage,
+    EXAM_PAGE,
+    REMINDER_SECONDS,
+    ...DAY_END,
   },
   getItem,
   updateItem,
@@ -83,27 +100,49 @@ const machine = stateMachine("exam", {
 const STATE_MACHINE_ARN = machine.arn;
 const startExecution = allow(["states:StartExecution"], machine.arn);
 const sendTaskSuccess = allow(["states:SendTaskSuccess"], machine.arn);
-const query = allow(
-  ["dynamodb:Query"],
-  pulumi.interpolate`${table.arn}/index/${INDEXES.byStatus.name}`,
-  pulumi.interpolate`${table.arn}/index/${INDEXES.byStudent.name}`,
-);
+const query = (...indexes: readonly (keyof typeof INDEXES)[]) =>
+  allow(
+    ["dynamodb:Query"],
+    ...indexes.map((index) => pulumi.interpolate`${table.arn}/index/${INDEXES[index].name}`),
+  );
+
+// Who officers and machines are.
+
+const { userPoolArn, signIn, machineClientId, peopleClientId } = identity({
+  resourceServer: RESOURCE_SERVER,
+  scopes: SCOPES,
+  prefix: settings.signInPrefix,
+  officerPages: settings.officerPages,
+  protect,
+});
+const OFFICERS = { TABLE_NAME, MACHINE_CLIENT_ID: machineClientId, PEOPLE_CLIENT_ID: peopleClientId };
 
 // What clients can do.
 
 const operations: Readonly<Record<OperationId, aws.lambda.Function>> = {
   reportIncident: lambda(
     "reportIncident",
-    { TABLE_NAME, STATE_MACHINE_ARN },
+    { ...OFFICERS, STATE_MACHINE_ARN },
     getItem,
     putItem,
     startExecution,
   ),
-  getIncident: lambda("getIncident", { TABLE_NAME }, getItem),
-  listIncidents: lambda("listIncidents", { TABLE_NAME }, query),
+  getIncident: lambda("getIncident", OFFICERS, getItem),
+  listIncidents: lambda("listIncidents", OFFICERS, query("byStatus", "byStudent", "byChange")),
+  inviteAgain: lambda("inviteAgain", { ...OFFICERS, TOPIC_ARN, EXAM_PAGE }, getItem, updateItem, publish),
+  moveDeadline: lambda(
+    "moveDeadline",
+    { ...OFFICERS, TOPIC_ARN, GRACE_SECONDS, REMINDER_SECONDS },
+    getItem,
+    updateItem,
+    publish,
+    sendTaskSuccess,
+  ),
+  exportStudent: lambda("exportStudent", OFFICERS, getItem, query("byStudent")),
+  erasePerson: lambda("erasePerson", OFFICERS, getItem, updateItem),
   withdrawIncident: lambda(
     "withdrawIncident",
-    { TABLE_NAME, RETENTION_DAYS },
+    { ...OFFICERS, RETENTION_DAYS },
     getItem,
     updateItem,
     sendTaskSuccess,
@@ -116,16 +155,36 @@ const operations: Readonly<Record<OperationId, aws.lambda.Function>> = {
     updateItem,
     sendTaskSuccess,
   ),
-  getOpenApi: lambda("getOpenApi", {}),
+  getOpenApi: lambda("getOpenApi", { SIGN_IN: signIn }),
 };
+const invokeArns = ROUTES.map(({ operationId }) =>
+  pulumi.all([operationId, operations[operationId].invokeArn]),
+);
 const routes = ROUTES.map((route) => ({ ...route, function: operations[route.operationId] }));
 const api = restApi("api", {
   document: pulumi
-    .all(routes.map(({ operationId, function: { invokeArn } }) => pulumi.all([operationId, invokeArn])))
-    .apply((invokeArns) => JSON.stringify(gatewayDocument(new Map(invokeArns)))),
+    .all([userPoolArn, pulumi.all(invokeArns)])
+    .apply(([pool, arns]) => JSON.stringify(gatewayDocument(new Map(arns), pool))),
   routes,
   logRetentionDays,
   logRole: settings.apiGatewayLogRole,
+});
+
+// What happens by itself.
+
+const sweep = lambda(
+  "sweep",
+  { TABLE_NAME, TOPIC_ARN, STATE_MACHINE_ARN, GRACE_SECONDS, REMINDER_SECONDS },
+  getItem,
+  updateItem,
+  query("openByDueAt"),
+  startExecution,
+  publish,
+);
+schedule("sweep", {
+  function: sweep,
+  expression: "rate(5 minutes)",
+  description: "Reminders, and incidents that are past their time.",
 });
 
 // What is traced, and what wakes somebody up.
@@ -141,10 +200,13 @@ monitoring({
   stageName,
   notificationTopicName: notificationTopic.name,
   functions: operations,
+  sweep,
   alarmTopicArn: alarmTopic.arn,
 });
 
 export const apiUrl = api.stage.invokeUrl;
+export const tokenUrl = pulumi.interpolate`${signIn}/oauth2/token`;
+export { machineClientId, peopleClientId };
 export const stateMachineArn = machine.arn;
 export const tableName = table.name;
 export const notificationTopicArn = notificationTopic.arn;

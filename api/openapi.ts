@@ -28,15 +28,43 @@ export interface OpenApiDocument {
   readonly components: JsonObject;
 }
 
-/** Signed requests: what API Gateway understands as AWS_IAM authorisation. */
-const SIGV4 = "sigv4";
-const SIGNED: JsonObject = {
+/** Whoever has an access token of the user pool. */
+const OFFICERS = "officers";
+/** Of the resource server in the user pool: it stands before each scope in a token. */
+export const RESOURCE_SERVER = "resit";
+export const SCOPES = {
+  "incidents.read": "Read incidents.",
+  "incidents.write": "Report, withdraw and change incidents, and what is kept on students.",
+} as const;
+
+/** Where the document is read from the functions, the address of the sign-in stands in place of this. */
+export const SIGN_IN = "https://sign-in.example";
+
+const scopes = Object.fromEntries(
+  Object.entries(SCOPES).map(([scope, says]) => [`${RESOURCE_SERVER}/${scope}`, says]),
+);
+const TOKENS: JsonObject = {
+  type: "oauth2",
+  description: "An access token: client credentials for machines, authorization code with PKCE for people.",
+  flows: {
+    clientCredentials: { tokenUrl: `${SIGN_IN}/oauth2/token`, scopes },
+    authorizationCode: {
+      authorizationUrl: `${SIGN_IN}/oauth2/authorize`,
+      tokenUrl: `${SIGN_IN}/oauth2/token`,
+      scopes,
+    },
+  },
+};
+
+/** The same as API Gateway takes it
+ *  (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html). */
+const authorizer = (userPoolArn: string): JsonObject => ({
   type: "apiKey",
   name: "Authorization",
   in: "header",
-  description: "AWS Signature Version 4.",
-  "x-amazon-apigateway-authtype": "awsSigv4",
-};
+  "x-amazon-apigateway-authtype": "cognito_user_pools",
+  "x-amazon-apigateway-authorizer": { type: "cognito_user_pools", providerARNs: [userPoolArn] },
+});
 const EXAM_CODE = "examCode";
 
 /** The document, as clients read it. */
@@ -55,7 +83,7 @@ export function openApiDocument(): OpenApiDocument {
     components: {
       schemas: SCHEMAS,
       securitySchemes: {
-        [SIGV4]: SIGNED,
+        [OFFICERS]: TOKENS,
         [EXAM_CODE]: {
           type: "http",
           scheme: "bearer",
@@ -111,7 +139,7 @@ function operation(route: TypedRoute): Operation {
 
 function security({ access }: Route): readonly JsonObject[] {
   if (access === "examCode") return [{ [EXAM_CODE]: [] }];
-  return "scope" in access ? [{ [SIGV4]: [] }] : [];
+  return "scope" in access ? [{ [OFFICERS]: [`${RESOURCE_SERVER}/${access.scope}`] }] : [];
 }
 
 /** One response per status code: several kinds of problem can share one. */
@@ -140,7 +168,10 @@ function problemResponses(kinds: readonly ProblemKind[]): Operation["responses"]
  * `invokeArns` are those that API Gateway calls functions by (`arn:aws:apigateway:…:lambda:path/…/invocations`).
  * Throws where an operation has none.
  */
-export function gatewayDocument(invokeArns: ReadonlyMap<OperationId, string>): JsonObject {
+export function gatewayDocument(
+  invokeArns: ReadonlyMap<OperationId, string>,
+  userPoolArn: string,
+): JsonObject {
   const { paths, ...document } = openApiDocument();
   return {
     ...document,
@@ -155,11 +186,11 @@ export function gatewayDocument(invokeArns: ReadonlyMap<OperationId, string>): J
           schema: { type },
         })),
         responses: mapValues(responses, ({ description }) => ({ description })),
-        ...(security.some((scheme) => SIGV4 in scheme) && { security }),
+        ...(security.some((scheme) => OFFICERS in scheme) && { security }),
         "x-amazon-apigateway-integration": integration(operationId, invokeArns),
       })),
     ),
-    components: { securitySchemes: { [SIGV4]: SIGNED } },
+    components: { securitySchemes: { [OFFICERS]: authorizer(userPoolArn) } },
     "x-amazon-apigateway-gateway-responses": gatewayResponses(),
   };
 }
@@ -186,24 +217,18 @@ const GATEWAY_PROBLEMS: Readonly<Record<string, readonly [ProblemKind, detail: s
     "The body does not fit the schema of the route: see /openapi.json.",
   ],
   BAD_REQUEST_PARAMETERS: ["malformed-request", "A parameter is missing or wrong: see /openapi.json."],
-  EXPIRED_TOKEN: ["forbidden", "The credentials have expired: sign the request with new ones."],
+  EXPIRED_TOKEN: ["unauthorized", "The access token has expired: get a new one."],
   INTEGRATION_FAILURE: ["no-answer", "Send the same request again: it is safe."],
   INTEGRATION_TIMEOUT: ["no-answer", "Send the same request again: it is safe."],
   INVALID_API_KEY: ["forbidden", "The API key is not valid."],
-  INVALID_SIGNATURE: [
-    "forbidden",
-    "The signature does not fit the request: sign it anew (AWS Signature Version 4).",
-  ],
-  // A REST API answers an unknown route or method, and an unsigned request, with this one response.
-  MISSING_AUTHENTICATION_TOKEN: [
-    "no-such-route",
-    "No route has this method and path (or it wants a signed request, and this one is not): see /openapi.json.",
-  ],
+  INVALID_SIGNATURE: ["forbidden", "The signature does not fit the request."],
+  // A REST API answers an unknown route or method with this one.
+  MISSING_AUTHENTICATION_TOKEN: ["no-such-route", "No route has this method and path: see /openapi.json."],
   QUOTA_EXCEEDED: ["too-many-requests", "The quota is used up: wait before you send more."],
   REQUEST_TOO_LARGE: ["body-too-large", "The body is larger than the gateway takes."],
   RESOURCE_NOT_FOUND: ["no-such-route", "No route has this path: see /openapi.json."],
   THROTTLED: ["too-many-requests", "Wait a second, then send the same request again."],
-  UNAUTHORIZED: ["unauthorized", "The request has no valid credentials."],
+  UNAUTHORIZED: ["unauthorized", "Send a valid access token, as Authorization: Bearer <token>."],
   UNSUPPORTED_MEDIA_TYPE: ["unsupported-media-type", "Send application/json in UTF-8."],
   WAF_FILTERED: ["forbidden", "The request was refused by the firewall."],
 };
@@ -225,17 +250,23 @@ function gatewayResponses(): JsonObject {
   };
 }
 
-/** `$context.requestId` is filled in by the gateway; templates know nothing beyond such variables. */
+/** `$context` variables are filled in by the gateway; templates know nothing beyond them. */
 function gatewayResponse(problem: Readonly<Record<string, Json>>, status?: number): JsonObject {
   const retry = status === 429 || status === 503 || status === 504;
   return {
     ...(status !== undefined && { statusCode: status }),
     responseTemplates: {
-      "application/json": JSON.stringify({ ...problem, requestId: "$context.requestId" }),
+      "application/json": JSON.stringify({
+        ...problem,
+        requestId: "$context.requestId",
+        traceId: "$context.xrayTraceId",
+      }),
     },
     responseParameters: {
       "gatewayresponse.header.Content-Type": `'${PROBLEM_MEDIA_TYPE}'`,
       "gatewayresponse.header.Cache-Control": "'no-store'",
+      "gatewayresponse.header.X-Content-Type-Options": "'nosniff'",
+      ...(status === 401 && { "gatewayresponse.header.WWW-Authenticate": "'Bearer'" }),
       ...(retry && { "gatewayresponse.header.Retry-After": "'2'" }),
     },
   };

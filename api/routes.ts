@@ -19,7 +19,7 @@ export interface Parameter {
 
 export interface Route {
   readonly operationId: string;
-  readonly method: "get" | "put";
+  readonly method: "get" | "put" | "post" | "delete";
   readonly path: `/${string}`;
   readonly summary: string;
   readonly access: Access;
@@ -41,6 +41,16 @@ const inPath = {
 const inQuery = {
   status: { name: "status", in: "query", schema: status },
   studentId: { name: "studentId", in: "query", schema: studentId },
+  changedSince: {
+    name: "changedSince",
+    in: "query",
+    schema: {
+      type: "string",
+      format: "date-time",
+      description: "Alone: incidents in order of their latest change, from that time on (UTC).",
+      example: "2026-11-25T09:00:00.000Z",
+    },
+  },
   limit: {
     name: "limit",
     in: "query",
@@ -65,6 +75,17 @@ const inQuery = {
 
 const ifNoneMatch = { name: "If-None-Match", in: "header", schema: { type: "string" } } as const;
 
+/** Of what officers do with an open attempt. */
+const OFFICERS_CHANGE = [
+  "malformed-request",
+  "no-such-incident",
+  "incident-closed",
+  "attempt-not-open",
+  "too-many-changes",
+  "body-too-large",
+  "unsupported-media-type",
+] as const satisfies readonly ProblemKind[];
+
 export const ROUTES = [
   {
     operationId: "reportIncident",
@@ -78,7 +99,13 @@ export const ROUTES = [
       200: { description: "This very incident is reported already.", schema: "Incident" },
       201: { description: "Reported; Location says where it is.", schema: "Incident" },
     },
-    problems: ["malformed-request", "incident-differs", "body-too-large", "unsupported-media-type"],
+    problems: [
+      "malformed-request",
+      "incident-differs",
+      "incident-erased",
+      "body-too-large",
+      "unsupported-media-type",
+    ],
   },
   {
     operationId: "getIncident",
@@ -97,9 +124,11 @@ export const ROUTES = [
     operationId: "listIncidents",
     method: "get",
     path: "/incidents",
-    summary: "Incidents of a status, of a student, or both, newest first. A list may lag behind by a second.",
+    summary:
+      "Incidents of a status, of a student, or both, newest first; or all that changed since, in order of change. " +
+      "A list may lag behind by some seconds.",
     access: { scope: "incidents.read" },
-    parameters: [inQuery.status, inQuery.studentId, inQuery.limit, inQuery.cursor],
+    parameters: [inQuery.status, inQuery.studentId, inQuery.changedSince, inQuery.limit, inQuery.cursor],
     answers: {
       200: { description: "One page; go on with cursor where there is one.", schema: "IncidentList" },
     },
@@ -121,6 +150,51 @@ export const ROUTES = [
       "body-too-large",
       "unsupported-media-type",
     ],
+  },
+  {
+    operationId: "inviteAgain",
+    method: "post",
+    path: "/incidents/{incidentId}/attempts/{attempt}/invitation",
+    summary:
+      "Send a further invitation to an open attempt, also to a corrected address. Earlier exam codes stay good, " +
+      "unless they are revoked.",
+    access: { scope: "incidents.write" },
+    parameters: [inPath.incidentId, inPath.attempt],
+    body: "Invitation",
+    answers: { 200: { description: "Invited; each request sends one more.", schema: "Incident" } },
+    problems: OFFICERS_CHANGE,
+  },
+  {
+    operationId: "moveDeadline",
+    method: "put",
+    path: "/incidents/{incidentId}/attempts/{attempt}/deadline",
+    summary: "Move the deadline of an open attempt: illness, accommodation, outage.",
+    access: { scope: "incidents.write" },
+    parameters: [inPath.incidentId, inPath.attempt],
+    body: "NewDeadline",
+    answers: { 200: { description: "Moved, now or by the same request before.", schema: "Incident" } },
+    problems: [...OFFICERS_CHANGE, "deadline-not-possible"],
+  },
+  {
+    operationId: "exportStudent",
+    method: "post",
+    path: "/student-records",
+    summary: "All that is kept on a student.",
+    access: { scope: "incidents.write" },
+    parameters: [],
+    body: "StudentQuery",
+    answers: { 200: { description: "The student's incidents, newest first.", schema: "StudentRecord" } },
+    problems: ["malformed-request", "body-too-large", "unsupported-media-type"],
+  },
+  {
+    operationId: "erasePerson",
+    method: "delete",
+    path: "/incidents/{incidentId}/person",
+    summary: "Erase what a closed incident says of a person. Its id stays taken.",
+    access: { scope: "incidents.write" },
+    parameters: [inPath.incidentId],
+    answers: { 200: { description: "Erased, now or before.", schema: "Incident" } },
+    problems: ["malformed-request", "no-such-incident", "incident-open"],
   },
   {
     operationId: "getPaper",
@@ -176,6 +250,6 @@ const COMMON_PROBLEMS: readonly ProblemKind[] = [
 /** Problems of a route, with those that its access and all routes have. */
 export function problemsOf(route: Route): readonly ProblemKind[] {
   const refused: readonly ProblemKind[] =
-    typeof route.access === "object" && "scope" in route.access ? ["forbidden"] : [];
+    typeof route.access === "object" && "scope" in route.access ? ["unauthorized", "forbidden"] : [];
   return [...route.problems, ...refused, ...COMMON_PROBLEMS];
 }

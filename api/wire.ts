@@ -21,10 +21,14 @@ const LINES =
 const EMAIL =
   "^[^\\s@\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffd]+@[^\\s@.\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffd]+(\\.[^\\s@.\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffd]+)+$";
 
+/** UTC, to the minute, second or millisecond: other zones are the client's to convert. */
+const UTC = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,3})?)?Z$";
+
 /** Patterns in words, for whoever sent something else. */
 export const PATTERN_WORDS: Readonly<Record<string, string>> = {
   [LINE]: "must be one line of text, not blank, without control characters",
   [LINES]: "must be text, not blank, without control characters",
+  [UTC]: "must be a time in UTC such as 2027-01-31T17:00:00Z",
   [EMAIL]: "must be an e-mail address such as name@university.example",
   [INCIDENT_ID_PATTERN]: `must match ${INCIDENT_ID_PATTERN}`,
 };
@@ -95,6 +99,54 @@ export const WithdrawalBody: ObjectSchema<Withdrawal> = objectSchema<Withdrawal>
   false,
 );
 
+export interface Invitation {
+  readonly email?: string;
+  readonly revoke?: boolean;
+}
+
+/** Body of `POST /incidents/{incidentId}/attempts/{attempt}/invitation`. */
+export const InvitationBody: ObjectSchema<Invitation> = objectSchema<Invitation>(
+  {
+    email,
+    revoke: {
+      type: "boolean",
+      description: "Whether the exam codes of earlier invitations stop working.",
+      example: false,
+    },
+  },
+  { email: true, revoke: true },
+  false,
+);
+
+export interface NewDeadline {
+  readonly deadline: string;
+}
+
+/** Body of `PUT /incidents/{incidentId}/attempts/{attempt}/deadline`. */
+export const NewDeadlineBody: ObjectSchema<NewDeadline> = objectSchema<NewDeadline>(
+  {
+    deadline: {
+      type: "string",
+      pattern: UTC,
+      description: "Until when answers are taken, in UTC; in the future, at most 120 days after the opening.",
+      example: "2027-01-31T17:00:00Z",
+    },
+  },
+  {},
+  false,
+);
+
+export interface StudentQuery {
+  readonly studentId: string;
+}
+
+/** Body of `POST /student-records`: in no path and no query, which logs and traces repeat. */
+export const StudentQueryBody: ObjectSchema<StudentQuery> = objectSchema<StudentQuery>(
+  { studentId },
+  {},
+  false,
+);
+
 export interface SubmissionRequest {
   readonly answers: Answers;
 }
@@ -123,6 +175,7 @@ export interface AttemptView {
   readonly correct?: number;
   readonly total?: number;
   readonly submittedAt?: Timestamp;
+  readonly remindedAt?: Timestamp;
 }
 
 const AttemptSchema = objectSchema<AttemptView>(
@@ -134,8 +187,9 @@ const AttemptSchema = objectSchema<AttemptView>(
     correct: count("Right answers."),
     total: count("Questions of the paper."),
     submittedAt: instant("When the answers were received."),
+    remindedAt: instant("When the student was reminded of the deadline."),
   },
-  { outcome: true, correct: true, total: true, submittedAt: true },
+  { outcome: true, correct: true, total: true, submittedAt: true, remindedAt: true },
   false,
 );
 
@@ -147,9 +201,12 @@ export interface IncidentSummary {
   readonly status: Status;
   readonly reportedAt: Timestamp;
   readonly closedAt?: Timestamp;
+  /** In a list of changes. */
+  readonly changedAt?: Timestamp;
+  readonly version?: number;
 }
 
-const summary: ObjectSchema<IncidentSummary>["properties"] = {
+const summary: ObjectSchema<Omit<IncidentSummary, "changedAt" | "version">>["properties"] = {
   incidentId,
   studentId,
   course: report.course,
@@ -159,12 +216,45 @@ const summary: ObjectSchema<IncidentSummary>["properties"] = {
   closedAt: instant("When it was resolved, withdrawn or given to administrative action."),
 };
 
-export interface IncidentView extends IncidentSummary {
+/** Who did what, when. */
+export interface AuditView {
+  readonly at: Timestamp;
+  readonly who: "officer" | "student" | "workflow";
+  readonly by?: string;
+  readonly what: string;
+  readonly attempt?: AttemptNumber;
+  readonly requestId: string;
+}
+
+const AuditSchema = objectSchema<AuditView>(
+  {
+    at: instant("When it was done."),
+    who: { type: "string", enum: ["officer", "student", "workflow"] },
+    by: { type: "string", description: "machine:… (client id) or person:… (sub), by the access token." },
+    what: { type: "string", description: "What was done.", example: "deadline-moved" },
+    attempt: attemptNumber,
+    requestId: { type: "string" },
+  },
+  { by: true, attempt: true },
+  false,
+);
+
+export interface IncidentView extends Omit<IncidentSummary, "changedAt" | "version"> {
   readonly email: string;
+  readonly reportedBy?: string;
+  /** When what told the person was erased: placeholders stand in its place. */
+  readonly erasedAt?: Timestamp;
+  readonly audit: readonly AuditView[];
   readonly description?: string;
   /** Of the withdrawal. */
   readonly reason?: string;
   readonly attempts: readonly AttemptView[];
+}
+
+/** All that is kept on a student. */
+export interface StudentRecord {
+  readonly studentId: string;
+  readonly incidents: readonly IncidentView[];
 }
 
 export interface IncidentList {
@@ -208,6 +298,10 @@ export const SCHEMAS = {
   Report: ReportBody,
   Withdrawal: WithdrawalBody,
   Submission: SubmissionBody,
+  Invitation: InvitationBody,
+  NewDeadline: NewDeadlineBody,
+  StudentQuery: StudentQueryBody,
+  Audit: AuditSchema,
   Attempt: AttemptSchema,
   Incident: objectSchema<IncidentView>(
     {
@@ -215,16 +309,40 @@ export const SCHEMAS = {
       email,
       description: report.description,
       reason: { type: "string", description: "Why it was withdrawn." },
+      reportedBy: { type: "string", description: "machine:… (client id) or person:… (sub) of the token." },
+      erasedAt: instant("When what told the person was erased; placeholders stand in its place."),
       attempts: { type: "array", items: { $ref: "#/components/schemas/Attempt" }, maxItems: MAX_ATTEMPTS },
+      audit: {
+        type: "array",
+        items: { $ref: "#/components/schemas/Audit" },
+        description: "Every change, oldest first.",
+      },
     },
-    { description: true, closedAt: true, reason: true },
+    { description: true, closedAt: true, reason: true, reportedBy: true, erasedAt: true },
     false,
   ),
-  IncidentSummary: objectSchema<IncidentSummary>(summary, { closedAt: true }, false),
+  StudentRecord: objectSchema<StudentRecord>(
+    { studentId, incidents: { type: "array", items: { $ref: "#/components/schemas/Incident" } } },
+    {},
+    false,
+  ),
+  IncidentSummary: objectSchema<IncidentSummary>(
+    {
+      ...summary,
+      changedAt: instant("Of the latest change, in a list of changes."),
+      version: count("Counts the changes, in a list of changes."),
+    },
+    { closedAt: true, changedAt: true, version: true },
+    false,
+  ),
   IncidentList: objectSchema<IncidentList>(
     {
       incidents: { type: "array", items: { $ref: "#/components/schemas/IncidentSummary" } },
-      cursor: { type: "string", description: "Where the next page begins; absent on the last page." },
+      cursor: {
+        type: "string",
+        description:
+          "Where the next page begins; absent on the last page. A list of changes has no last page: ask again.",
+      },
     },
     { cursor: true },
     false,
@@ -275,9 +393,10 @@ export const SCHEMAS = {
       status: { type: "integer", description: "The status code of the answer." },
       detail: { type: "string", description: "What was expected, what was found, what to do." },
       requestId: { type: "string", description: "To be quoted when asking for help." },
+      traceId: { type: "string", description: "Of AWS X-Ray." },
       errors: { type: "array", items: { $ref: "#/components/schemas/Fault" } },
     },
-    { errors: true },
+    { errors: true, traceId: true },
     true,
   ),
 } as const;

@@ -15,14 +15,19 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { captureAsyncFunc, captureAWSv3Client } from "aws-xray-sdk-core";
 import { executionInput, taskSuccess } from "../workflow/asl/build/token";
-import { isIncidentId, isTimestamp } from "../workflow/contract";
+import { isIncidentId, isTimestamp, MAX_PAGE, timestamp, type Timestamp } from "../workflow/contract";
 import { isIncident, type Incident } from "../workflow/incident";
 import { INDEXES } from "../workflow/indexes";
 import type { ExamMachine } from "../workflow/machine";
+import type { Clients } from "./caller";
 import { updateExpression } from "./expressions";
+import type { Times } from "./moveDeadline";
 import type { ExamSettings } from "./openAttempt";
 import type {
+  ChangedIncident,
+  ChangePosition,
   Clock,
+  DuePosition,
   Executions,
   IncidentIndexes,
   IncidentTable,
@@ -41,7 +46,14 @@ export type Variable =
   | "QUESTIONS_PER_PAPER"
   | "PASS_MARK"
   | "EXAM_PAGE"
-  | "RETENTION_DAYS";
+  | "RETENTION_DAYS"
+  | "GRACE_SECONDS"
+  | "REMINDER_SECONDS"
+  | "TIME_ZONE"
+  | "DAY_END_MINUTES"
+  | "MACHINE_CLIENT_ID"
+  | "PEOPLE_CLIENT_ID"
+  | "SIGN_IN";
 
 function variable(name: Variable): string {
   const value = process.env[name];
@@ -63,9 +75,31 @@ export function examSettings(): ExamSettings {
   return {
     questionsPerPaper: wholeNumber("QUESTIONS_PER_PAPER"),
     passMark: wholeNumber("PASS_MARK"),
-    examPage: variable("EXAM_PAGE"),
+    examPage: examPage(),
+    reminderSeconds: wholeNumber("REMINDER_SECONDS"),
+    ...(process.env[TIME_ZONE] !== undefined && {
+      dayEnd: { timeZone: variable(TIME_ZONE), minutes: wholeNumber("DAY_END_MINUTES") },
+    }),
   };
 }
+
+const TIME_ZONE = "TIME_ZONE";
+
+/** Address of the exam page, without a fragment. */
+export const examPage = (): string => variable("EXAM_PAGE");
+
+export const times = (): Times => ({
+  graceSeconds: wholeNumber("GRACE_SECONDS"),
+  reminderSeconds: wholeNumber("REMINDER_SECONDS"),
+});
+
+export const clients = (): Clients => ({
+  machines: variable("MACHINE_CLIENT_ID"),
+  people: variable("PEOPLE_CLIENT_ID"),
+});
+
+/** Address of the user pool's sign-in, without a path. */
+export const signIn = (): string => variable("SIGN_IN");
 
 /** Two tries of at most a second each: four calls fit into a function's 10 s, so that it answers before it is ended. */
 const PATIENCE = {
@@ -137,7 +171,84 @@ export function incidentIndexes(): IncidentIndexes {
         const last = LastEvaluatedKey && position(unmarshall(LastEvaluatedKey));
         return { incidents, ...(last && { last }) };
       }),
+    changes: (from, until, limit) => calling(() => changesFrom(from, until, limit)),
+    due: (now, after) =>
+      calling(async () => {
+        const { openByDueAt } = INDEXES;
+        const { Items = [], LastEvaluatedKey } = await client.send(
+          new QueryCommand({
+            TableName,
+            IndexName: openByDueAt.name,
+            KeyConditionExpression: "#status = :open AND #dueAt <= :now",
+            ExpressionAttributeNames: { "#status": "status", "#dueAt": "dueAt" },
+            ExpressionAttributeValues: marshall({ ":open": "awaiting-exam", ":now": now }),
+            Limit: MAX_PAGE,
+            ...(after && { ExclusiveStartKey: marshall({ status: "awaiting-exam", ...after }) }),
+          }),
+        );
+        const last = LastEvaluatedKey && duePosition(unmarshall(LastEvaluatedKey));
+        const ids = Items.map((item): unknown => unmarshall(item)["incidentId"]);
+        return { incidentIds: ids.filter(isIncidentId), ...(last && { last }) };
+      }),
   };
+
+  /** Day by day, for each day is a partition. */
+  async function changesFrom(from: ChangePosition, until: Timestamp, limit: number) {
+    let position = from;
+    for (let days = 0; days < DAYS_AT_ONCE && position.changedAt <= until; days++) {
+      const { incidents, more } = await changesOfDay(position, until, limit);
+      const last = incidents.at(-1);
+      const next = last ? { ...position, changedAt: last.changedAt, incidentId: last.incidentId } : position;
+      if (more || incidents.length > 0) return { incidents, next };
+      // Today goes on.
+      if (until.slice(0, 10) <= position.changedOn) return { incidents, next };
+      position = dayAfter(position.changedOn);
+    }
+    return { incidents: [], next: position };
+  }
+
+  async function changesOfDay(from: ChangePosition, until: Timestamp, limit: number) {
+    const { byChange } = INDEXES;
+    const { changedOn, changedAt, incidentId } = from;
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName,
+        IndexName: byChange.name,
+        KeyConditionExpression: "#changedOn = :day AND #changedAt BETWEEN :from AND :until",
+        ExpressionAttributeNames: { "#changedOn": "changedOn", "#changedAt": "changedAt" },
+        ExpressionAttributeValues: marshall({ ":day": changedOn, ":from": changedAt, ":until": until }),
+        Limit: limit,
+        ...(incidentId !== undefined && {
+          ExclusiveStartKey: marshall({ changedOn, changedAt, incidentId }),
+        }),
+      }),
+    );
+    return {
+      incidents: Items.map((item) => changed(unmarshall(item))),
+      more: LastEvaluatedKey !== undefined,
+    };
+  }
+}
+
+/** Days without a change that one request looks at; its cursor leads on. */
+const DAYS_AT_ONCE = 31;
+const DAY_MS = 86_400_000;
+
+function dayAfter(day: string): ChangePosition {
+  const changedAt = timestamp(Date.parse(day) + DAY_MS);
+  return { changedOn: changedAt.slice(0, 10), changedAt };
+}
+
+function changed(item: Record<string, unknown>): ChangedIncident {
+  const { changedOn, ...shown } = item;
+  if (typeof changedOn === "string" && isListed(shown) && isChanged(shown)) return shown;
+  throw new Error("An item of the index of changes is not an incident.");
+}
+
+const isChanged = (item: object): item is ChangedIncident => "changedAt" in item && "version" in item;
+
+function duePosition({ incidentId, dueAt }: Record<string, unknown>): DuePosition | undefined {
+  return isIncidentId(incidentId) && isTimestamp(dueAt) ? { incidentId, dueAt } : undefined;
 }
 
 export function executions(): Executions {

@@ -4,10 +4,16 @@ import standalone = require("ajv/dist/standalone");
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { Fault } from "../api/problems";
 import {
+  InvitationBody,
+  NewDeadlineBody,
   PATTERN_WORDS,
   ReportBody,
+  StudentQueryBody,
   SubmissionBody,
   WithdrawalBody,
+  type Invitation,
+  type NewDeadline,
+  type StudentQuery,
   type SubmissionRequest,
   type Withdrawal,
 } from "../api/wire";
@@ -43,6 +49,9 @@ function compile<T>(schema: ObjectSchema<T>): Check<T> {
 
 export const isReport: Check<Report> = compile(ReportBody);
 export const isWithdrawal: Check<Withdrawal> = compile(WithdrawalBody);
+export const isInvitation: Check<Invitation> = compile(InvitationBody);
+export const isNewDeadline: Check<NewDeadline> = compile(NewDeadlineBody);
+export const isStudentQuery: Check<StudentQuery> = compile(StudentQueryBody);
 export const isSubmission: Check<SubmissionRequest> = compile(SubmissionBody);
 
 /** The body of the request as a T. Throws the refusal that says what is wrong: 400, 413 or 415. */

@@ -1,5 +1,6 @@
 /** GET /incidents/{incidentId} */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { callerOf, type Clients } from "./caller";
 import { answering, header, incidentIdOf, refusal } from "./http";
 import type { IncidentTable, Telemetry } from "./ports";
 import { entityTag, incidentAnswer } from "./views";
@@ -9,11 +10,12 @@ interface Ports {
   readonly telemetry: Telemetry;
 }
 
-export const getIncident = ({
-  incidents,
-  telemetry,
-}: Ports): ((event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
+export const getIncident = (
+  { incidents, telemetry }: Ports,
+  clients: Clients,
+): ((event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
   answering("getIncident", telemetry, async (event) => {
+    callerOf(event, clients);
     const incident = await incidents.get(incidentIdOf(event));
     if (incident === undefined)
       throw refusal("no-such-incident", "No incident was reported under this id, or it was purged.");

@@ -38,7 +38,7 @@ export const answering =
     const subject = subjectOf(event);
     const explained = (error: unknown) => {
       const { kind, detail, errors } = explain(error);
-      const problem = problemDocument(kind, detail, requestId, errors);
+      const problem = problemDocument(kind, detail, { requestId, ...traceOf(event) }, errors);
       telemetry.log(problem.status < 500 ? "info" : "error", name, {
         ...subject,
         requestId,
@@ -103,6 +103,13 @@ function response(
     },
     body: body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body),
   };
+}
+
+/** The trace that the gateway began, or went on with
+ *  (https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader). */
+function traceOf(event: APIGatewayProxyEvent): { readonly traceId?: string } {
+  const traceId = /Root=([0-9a-f-]{35})/.exec(header(event, "x-amzn-trace-id") ?? "")?.[1];
+  return traceId === undefined ? {} : { traceId };
 }
 
 /** The types of the event say that there are always headers; a test from the console sends null. */

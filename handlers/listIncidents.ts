@@ -10,27 +10,36 @@ import {
   STATUSES,
   type Status,
 } from "../workflow/contract";
+import { callerOf, type Clients } from "./caller";
+import { changedSince } from "./changes";
 import { answering, refusal } from "./http";
-import type { IncidentIndexes, ListPosition, ListQuery, Telemetry } from "./ports";
+import type { Clock, IncidentIndexes, ListPosition, ListQuery, Telemetry } from "./ports";
 
 interface Ports {
   readonly incidents: IncidentIndexes;
+  readonly clock: Clock;
   readonly telemetry: Telemetry;
 }
 
-export const listIncidents = ({
-  incidents,
-  telemetry,
-}: Ports): ((event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
-  answering("listIncidents", telemetry, async (event) => {
-    const query = readQuery(event.multiValueQueryStringParameters ?? {});
+export const listIncidents = (
+  { incidents, clock, telemetry }: Ports,
+  clients: Clients,
+): ((event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) => {
+  async function listed(query: ListQuery): Promise<IncidentList> {
     const page = await incidents.list(query);
-    const list: IncidentList = {
-      incidents: page.incidents,
-      ...(page.last && { cursor: writeCursor(query, page.last) }),
-    };
-    return { status: 200, body: list };
+    return { incidents: page.incidents, ...(page.last && { cursor: writeCursor(query, page.last) }) };
+  }
+
+  return answering("listIncidents", telemetry, async (event) => {
+    callerOf(event, clients);
+    const raw = event.multiValueQueryStringParameters ?? {};
+    const body =
+      raw["changedSince"] === undefined
+        ? await listed(readQuery(raw))
+        : await changedSince(raw, incidents, clock.now());
+    return { status: 200, body };
   });
+};
 
 const isStatus = (raw: string): raw is Status => STATUSES.some((status) => status === raw);
 

@@ -33,6 +33,22 @@ export type ListedIncident = Pick<
   "incidentId" | "studentId" | "course" | "assessment" | "status" | "reportedAt" | "closedAt"
 >;
 
+/** Where a list of changes goes on. */
+export interface ChangePosition {
+  /** Day in UTC, `2026-11-25`. */
+  readonly changedOn: string;
+  readonly changedAt: Timestamp;
+  /** The last one that was listed; none where a day begins. */
+  readonly incidentId?: IncidentId;
+}
+
+export type ChangedIncident = ListedIncident & Required<Pick<Incident, "changedAt" | "version">>;
+
+export interface DuePosition {
+  readonly incidentId: IncidentId;
+  readonly dueAt: Timestamp;
+}
+
 export interface IncidentTable {
   /** A strongly consistent read. */
   get(incidentId: IncidentId): Promise<Incident | undefined>;
@@ -45,6 +61,17 @@ export interface IncidentTable {
 export interface IncidentIndexes {
   /** Newest first; may lag behind the table. `last` where there may be more. */
   list(query: ListQuery): Promise<{ incidents: readonly ListedIncident[]; last?: ListPosition }>;
+  /** In order of change, from a position up to a time; `next` is where to go on, always. */
+  changes(
+    from: ChangePosition,
+    until: Timestamp,
+    limit: number,
+  ): Promise<{ incidents: readonly ChangedIncident[]; next: ChangePosition }>;
+  /** Open incidents that are due at that time, the longest due first; `last` where there are more. */
+  due(
+    now: Timestamp,
+    after?: DuePosition,
+  ): Promise<{ incidentIds: readonly IncidentId[]; last?: DuePosition }>;
 }
 
 export interface Executions {

@@ -56,9 +56,11 @@ export const submitAttempt = (
 
   return answering("submitAttempt", telemetry, async (event) => {
     const { answers } = readBody(event, isSubmission);
-    // Whoever loses the update reads what won it: an outcome, or a closed incident. A second loss cannot be.
+    // Whoever loses the update reads what won it: an outcome, or a closed incident.
     const recorded = (await record(event, answers)) ?? (await record(event, answers));
-    if (recorded === undefined) throw new Error("The update failed twice, and the item does not say why.");
+    // An officer moved the deadline or revoked codes, twice in that time.
+    if (recorded === undefined)
+      throw refusal("unavailable", "The incident changed meanwhile: send the very same request again.");
     const [{ incident, number }, stored] = recorded;
     // Again for a repeated submission: whoever stored it may have crashed before this.
     await executions.wake(stored.token);

@@ -1,4 +1,4 @@
-/** Incidents and attempts as clients may see them: no token, no code hash, no audit. */
+/** Incidents and attempts as clients may see them: no token, no code hash. */
 import type { AttemptView, IncidentView, SubmissionResult } from "../api/wire";
 import { MAX_ATTEMPTS, type AttemptNumber, type IncidentId } from "../workflow/contract";
 import { isSubmitted, statusAfter, type Attempt, type Incident, type Submitted } from "../workflow/incident";
@@ -17,9 +17,9 @@ export function entityTag(incident: Incident): string {
   return `"${incident.version}"`;
 }
 
-function incidentView(incident: Incident): IncidentView {
+export function incidentView(incident: Incident): IncidentView {
   const { incidentId, studentId, email, course, assessment, description, status } = incident;
-  const { reportedAt, closedAt, reason, attempts } = incident;
+  const { reportedAt, reportedBy, closedAt, erasedAt, reason, attempts, audit } = incident;
   return {
     incidentId,
     studentId,
@@ -29,22 +29,33 @@ function incidentView(incident: Incident): IncidentView {
     ...(description !== undefined && { description }),
     status,
     reportedAt,
+    ...(reportedBy !== undefined && { reportedBy }),
+    ...(erasedAt !== undefined && { erasedAt }),
     ...(closedAt !== undefined && { closedAt }),
     ...(reason !== undefined && { reason }),
     attempts: ([1, 2, 3] as const).flatMap((number) => {
       const attempt = attempts[number];
       return attempt === undefined ? [] : [attemptView(number, attempt)];
     }),
+    audit: audit.map(({ at, who, by, what, attempt, requestId }) => ({
+      at,
+      who,
+      ...(by !== undefined && { by }),
+      what,
+      ...(attempt !== undefined && { attempt }),
+      requestId,
+    })),
   };
 }
 
 function attemptView(number: AttemptNumber, attempt: Attempt): AttemptView {
-  const { openedAt, deadline, outcome } = attempt;
+  const { openedAt, deadline, outcome, remindedAt } = attempt;
   return {
     attempt: number,
     openedAt,
     deadline,
     ...(outcome !== undefined && { outcome }),
+    ...(remindedAt !== undefined && { remindedAt }),
     ...(isSubmitted(attempt) && {
       correct: attempt.correct,
       total: attempt.questionIds.length,

@@ -2,6 +2,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { newestAttempt, withdraw, type Incident } from "../workflow/incident";
 import { isWithdrawal, readBody } from "./body";
+import { callerOf, type Clients } from "./caller";
 import { answering, incidentIdOf, refusal } from "./http";
 import type { Clock, Executions, IncidentTable, Telemetry } from "./ports";
 import { incidentAnswer } from "./views";
@@ -15,14 +16,16 @@ interface Ports {
 
 export const withdrawIncident = (
   { incidents, executions, clock, telemetry }: Ports,
+  clients: Clients,
   retentionDays: number,
 ): ((event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
   answering("withdrawIncident", telemetry, async (event) => {
+    const by = callerOf(event, clients);
     const incidentId = incidentIdOf(event);
     const { reason } = readBody(event, isWithdrawal);
     const { requestId } = event.requestContext;
     const change = () =>
-      incidents.apply(incidentId, withdraw(reason, retentionDays, { now: clock.now(), requestId }));
+      incidents.apply(incidentId, withdraw(reason, retentionDays, { now: clock.now(), requestId, by }));
     const found = async () => {
       const incident = await incidents.get(incidentId);
       // It was reported between the two steps: there is something to withdraw now.

@@ -1,6 +1,6 @@
 /** Alarms for what nobody would notice: an execution that stopped, a function that fails, an API that does. */
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 export interface MonitoringArgs {
   readonly stateMachineArn: pulumi.Input<string>;
@@ -9,6 +9,8 @@ export interface MonitoringArgs {
   readonly notificationTopicName: pulumi.Input<string>;
   /** Those that clients call, by logical name: what a task throws is retried, and rings executions-failed at last. */
   readonly functions: Readonly<Record<string, aws.lambda.Function>>;
+  /** It counts the incidents that are past their time. */
+  readonly sweep: aws.lambda.Function;
   readonly alarmTopicArn: pulumi.Input<string>;
 }
 
@@ -16,6 +18,20 @@ interface Metric {
   readonly namespace: string;
   readonly metricName: string;
   readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** What the scheduled function writes down as a number, as a metric. */
+function overdueMetric(sweep: aws.lambda.Function): Metric {
+  const namespace = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  const metricName = "IncidentsOverdue";
+  new aws.cloudwatch.LogMetricFilter("incidents-overdue", {
+    name: "incidents-overdue",
+    logGroupName: sweep.loggingConfig.logGroup,
+    // Lambda's JSON format puts what was logged under message.
+    pattern: '{ $.message.event = "sweep" }',
+    metricTransformation: { namespace, name: metricName, value: "$.message.overdue" },
+  });
+  return { namespace, metricName, dimensions: {} };
 }
 
 export function monitoring(args: MonitoringArgs): void {
@@ -58,7 +74,12 @@ export function monitoring(args: MonitoringArgs): void {
         dimensions: { TopicName: args.notificationTopicName },
       },
     ],
-    ...Object.entries(args.functions).map(
+    [
+      "incidents-overdue",
+      "An incident is past its time and still open, and nothing that the program does by itself helps.",
+      overdueMetric(args.sweep),
+    ],
+    ...Object.entries({ ...args.functions, sweep: args.sweep }).map(
       ([name, { name: FunctionName }]) =>
         [
           `${name}-errors`,

@@ -15,6 +15,14 @@ export interface Settings {
   readonly alarmEmails: readonly string[];
   /** SQS queues (ARNs) or HTTPS addresses that get every event, invitations included. */
   readonly subscribers: readonly string[];
+  /** Before the domain of the sign-in pages: unique in the region, among all accounts. */
+  readonly signInPrefix: string;
+  /** Pages of the officers' application that a sign-in comes back to. */
+  readonly officerPages: readonly string[];
+  /** How long before a deadline the student is reminded; 0: not at all. */
+  readonly reminderSeconds: number;
+  /** Where deadlines end at a time of day. */
+  readonly dayEnd?: { readonly timeZone: string; readonly minutes: number };
   readonly logRetentionDays: number;
   readonly incidentRetentionDays: number;
   /** Whether the table and the state machine refuse to be deleted. */
@@ -34,6 +42,9 @@ const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html */
+const SIGN_IN_PREFIX = /^(?!.*(aws|amazon|cognito))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const PAGE = /^(https:\/\/[^#\s/]|http:\/\/localhost(:\d+)?(\/|$))[^#\s]*$/;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const SUBSCRIBER = /^(https:\/\/[^\s@?#]+|arn:aws:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80})$/;
 /** HTTPS, or this machine; no fragment, because the invitation's own goes there. */
@@ -81,6 +92,15 @@ export function readSettings(): Settings {
     return isList ? [...new Set(items.map(String))] : wrong(name, value, allowed);
   }
 
+  function dayEnd(): Pick<Settings, "dayEnd"> {
+    const value = config.get("deadlineTime");
+    if (value === undefined || value === "") return {};
+    const allowed = 'a time of day and an IANA time zone, such as "23:59 Europe/London"';
+    const [, hour, minute, timeZone] = /^([01]\d|2[0-3]):([0-5]\d) (\S+)$/.exec(value) ?? [];
+    if (timeZone === undefined || !isTimeZone(timeZone)) return wrong("deadlineTime", value, allowed);
+    return { dayEnd: { timeZone, minutes: Number(hour) * 60 + Number(minute) } };
+  }
+
   const questionsPerPaper = integer("questionsPerPaper", 1, 50);
   const logRetentionDays = Number(oneOf("logRetentionDays", LOG_RETENTION_DAYS.map(String)));
   return {
@@ -97,6 +117,21 @@ export function readSettings(): Settings {
       SUBSCRIBER,
       "a list of https addresses (without user, query or fragment) and ARNs of SQS queues",
     ),
+    signInPrefix: matching(
+      "signInPrefix",
+      SIGN_IN_PREFIX,
+      "up to 63 small letters, digits and hyphens, without aws, amazon and cognito",
+    ),
+    officerPages: list(
+      "officerPages",
+      PAGE,
+      "a list of https addresses without a fragment (http on localhost)",
+    ),
+    reminderSeconds:
+      config.get("reminder") === "none"
+        ? 0
+        : duration("reminder", 1, 60 * DAY, '"none", or a duration from "1s" to "60d" before the deadline'),
+    ...dayEnd(),
     logRetentionDays,
     incidentRetentionDays: integer("incidentRetentionDays", MIN_RETENTION_DAYS, 3650),
     protect: oneOf("protect", ["true", "false"]) === "true",
@@ -106,6 +141,15 @@ export function readSettings(): Settings {
 }
 
 const isUnit = (unit: string | undefined): unit is keyof typeof UNITS => unit !== undefined && unit in UNITS;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function parseJson(text: string): unknown {
   try {

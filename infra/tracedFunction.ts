@@ -11,6 +11,8 @@ export interface TracedFunctionArgs {
   /** What it may do beside writing its log and its trace. */
   readonly allow: readonly Statement[];
   readonly logRetentionDays: number;
+  /** Seconds; by default as long as a request may take. */
+  readonly timeout?: number;
 }
 
 export class TracedFunction extends pulumi.ComponentResource {
@@ -48,7 +50,7 @@ export class TracedFunction extends pulumi.ComponentResource {
         architectures: ["arm64"],
         memorySize: 256,
         // Seconds; API Gateway gives up after 15 (api/openapi.ts).
-        timeout: 10,
+        timeout: args.timeout ?? 10,
         handler: HANDLER,
         code: new pulumi.asset.AssetArchive({
           [CODE_FILE]: new pulumi.asset.StringAsset(bundle(args.callbackFactory)),

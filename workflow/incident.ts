@@ -415,14 +415,18 @@ export function withdraw(reason: string, retentionDays: number, occasion: Occasi
 }
 
 /** In place of what told the person. */
-export const ERASED = "erased";
+const ERASED = {
+  studentId: "erased",
+  email: "erased@erased.invalid",
+  course: "erased",
+  assessment: "erased",
+} as const;
 
 /**
  * Removes what tells the person from an incident that is closed: who it was, what it was about, and what was answered.
  * What stays says that there was an incident, how it ended, and what officers did.
  */
 export function erase(incident: Incident, occasion: Occasion): Transition {
-  const texts = ["studentId", "email", "course", "assessment"] as const;
   const attempts = ([1, 2, 3] as const).filter((attempt) => incident.attempts[attempt] !== undefined);
   return transition(
     [
@@ -435,7 +439,7 @@ export function erase(incident: Incident, occasion: Occasion): Transition {
       { rule: "not-erased-yet", path: ["erasedAt"], is: "absent" },
     ],
     [
-      ...texts.map((field) => ({ set: [field], value: ERASED })),
+      ...Object.entries(ERASED).map(([field, value]) => ({ set: [field], value })),
       { remove: ["description"] },
       { remove: ["reason"] },
       ...attempts.flatMap((attempt): readonly Change[] => [

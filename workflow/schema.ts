@@ -21,6 +21,7 @@ export type JsonSchema = Described &
         readonly minimum?: number;
         readonly maximum?: number;
       }
+    | { readonly type: "boolean" }
     | { readonly type: "array"; readonly items: JsonSchema | Reference; readonly maxItems?: number }
     | {
         readonly type: "object";
