@@ -11,6 +11,7 @@ import { logGroup } from "./resources/logGroup";
 import { methodSettings } from "./resources/methodSettings";
 import { metricAlarm } from "./resources/metricAlarm";
 import { permission } from "./resources/permission";
+import { resourceServer } from "./resources/resourceServer";
 import { restApi } from "./resources/restApi";
 import { role } from "./resources/role";
 import { rolePolicy } from "./resources/rolePolicy";
@@ -22,6 +23,9 @@ import { table } from "./resources/table";
 import { topic } from "./resources/topic";
 import { topicPolicy } from "./resources/topicPolicy";
 import { topicSubscription } from "./resources/topicSubscription";
+import { userPool } from "./resources/userPool";
+import { userPoolClient } from "./resources/userPoolClient";
+import { userPoolDomain } from "./resources/userPoolDomain";
 import { xrayResourcePolicy } from "./resources/xrayResourcePolicy";
 
 export interface Provider {
@@ -39,6 +43,10 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["aws:apigateway/stage:Stage", stage],
   ["aws:cloudwatch/logGroup:LogGroup", logGroup],
   ["aws:cloudwatch/metricAlarm:MetricAlarm", metricAlarm],
+  ["aws:cognito/resourceServer:ResourceServer", resourceServer],
+  ["aws:cognito/userPool:UserPool", userPool],
+  ["aws:cognito/userPoolClient:UserPoolClient", userPoolClient],
+  ["aws:cognito/userPoolDomain:UserPoolDomain", userPoolDomain],
   ["aws:dynamodb/table:Table", table],
   ["aws:iam/role:Role", role],
   ["aws:iam/rolePolicy:RolePolicy", rolePolicy],

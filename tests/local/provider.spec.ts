@@ -36,6 +36,18 @@ describe("local/provider", () => {
       "m",
       { name: "m", arn: `arn:aws:cloudwatch:${AT}:alarm:m` },
     ],
+    [
+      "aws:cognito/resourceServer:ResourceServer",
+      { userPoolId: "p", identifier: "shop", scopes: [{ scopeName: "read" }, { scopeName: "write" }] },
+      "p|shop",
+      { scopeIdentifiers: ["shop/read", "shop/write"] },
+    ],
+    [
+      "aws:cognito/userPoolDomain:UserPoolDomain",
+      { domain: "d", userPoolId: "p" },
+      "d",
+      { awsAccountId: "000000000000" },
+    ],
     ["aws:dynamodb/table:Table", { name: "t" }, "t", { name: "t", arn: `arn:aws:dynamodb:${AT}:table/t` }],
     ["aws:iam/rolePolicy:RolePolicy", { role: "r", name: "p" }, "r:p", { name: "p" }],
     [
@@ -91,6 +103,22 @@ describe("local/provider", () => {
     expect(provider.create("aws:iam/role:Role", "r", { path: "/app/" }).outputs["arn"]).to.match(
       /^arn:aws:iam::000000000000:role\/app\/r-[a-z0-9]{7}$/,
     );
+  });
+
+  it("makes up a user pool's id, and a secret for a client that wants one", () => {
+    const pool = provider.create("aws:cognito/userPool:UserPool", "officers", { name: "n" });
+    expect(pool.id).to.match(/^eu-west-1_[A-Za-z0-9]{9}$/);
+    expect(pool.outputs).to.deep.equal({
+      name: "n",
+      arn: `arn:aws:cognito-idp:${AT}:userpool/${pool.id}`,
+      endpoint: `cognito-idp.eu-west-1.amazonaws.com/${pool.id}`,
+    });
+    const client = (name: string, inputs: Properties) =>
+      provider.create("aws:cognito/userPoolClient:UserPoolClient", name, inputs);
+    const machines = client("machines", { generateSecret: true });
+    expect(machines.id).to.match(/^[a-z0-9]{26}$/);
+    expect(machines.outputs["clientSecret"]).to.match(/^[a-z0-9]{52}$/);
+    expect(client("people", {}).outputs["clientSecret"]).to.equal("");
   });
 
   it("names what has no name after its logical name, the same in every run", () => {
