@@ -5,9 +5,12 @@
 import type { Properties } from "./inputs";
 import { apiGatewayAccount } from "./resources/apiGatewayAccount";
 import { deployment } from "./resources/deployment";
+import { eventRule } from "./resources/eventRule";
+import { eventTarget } from "./resources/eventTarget";
 import { create, type Account, type Created, type Kind } from "./resources/kind";
 import { lambdaFunction } from "./resources/lambdaFunction";
 import { logGroup } from "./resources/logGroup";
+import { logMetricFilter } from "./resources/logMetricFilter";
 import { methodSettings } from "./resources/methodSettings";
 import { metricAlarm } from "./resources/metricAlarm";
 import { permission } from "./resources/permission";
@@ -41,7 +44,10 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["aws:apigateway/methodSettings:MethodSettings", methodSettings],
   ["aws:apigateway/restApi:RestApi", restApi],
   ["aws:apigateway/stage:Stage", stage],
+  ["aws:cloudwatch/eventRule:EventRule", eventRule],
+  ["aws:cloudwatch/eventTarget:EventTarget", eventTarget],
   ["aws:cloudwatch/logGroup:LogGroup", logGroup],
+  ["aws:cloudwatch/logMetricFilter:LogMetricFilter", logMetricFilter],
   ["aws:cloudwatch/metricAlarm:MetricAlarm", metricAlarm],
   ["aws:cognito/resourceServer:ResourceServer", resourceServer],
   ["aws:cognito/userPool:UserPool", userPool],
