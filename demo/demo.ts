@@ -1,6 +1,6 @@
 /** Two cases, played through the API of a stack on this machine: `npm run demo`. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { startStack } from "../local/stack";
+import { startStack, type Stack } from "../local/stack";
 import bank = require("../workflow/exam/bank.json");
 
 /** How long an attempt is open: long enough to sit it here, short enough to miss three. */
@@ -25,9 +25,11 @@ interface Result {
   readonly passMark: number;
   readonly attemptsLeft: number;
 }
-interface Stack {
+interface Service {
   readonly api: string;
   readonly outbox: string;
+  /** Of the learning-management system, which reports. */
+  readonly token: string;
 }
 
 /** Tells one case, line by line. */
@@ -38,12 +40,12 @@ function teller(name: string): (what: string) => void {
   };
 }
 
-async function call<T>(method: string, url: string, body?: object, examCode?: string): Promise<T> {
+async function call<T>(method: string, url: string, body?: object, bearer?: string): Promise<T> {
   const answer = await fetch(url, {
     method,
     headers: {
       ...(body && { "Content-Type": "application/json" }),
-      ...(examCode !== undefined && { Authorization: `Bearer ${examCode}` }),
+      ...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),
     },
     ...(body && { body: JSON.stringify(body) }),
   });
@@ -53,10 +55,10 @@ async function call<T>(method: string, url: string, body?: object, examCode?: st
 }
 
 /** The message with that id, as soon as it is published. */
-async function published(stack: Stack, id: string): Promise<Message> {
+async function published(service: Service, id: string): Promise<Message> {
   const end = Date.now() + PATIENCE_MS;
   while (Date.now() < end) {
-    const outbox = await call<readonly { message: Message }[]>("GET", stack.outbox);
+    const outbox = await call<readonly { message: Message }[]>("GET", service.outbox);
     const found = outbox.find(({ message }) => message.id === id);
     if (found) return found.message;
     await sleep(50);
@@ -64,18 +66,31 @@ async function published(stack: Stack, id: string): Promise<Message> {
   throw new Error(`${id} was not published within ${PATIENCE_MS / 1000} s.`);
 }
 
-async function report(stack: Stack, incidentId: string, studentId: string): Promise<void> {
-  await call("PUT", `${stack.api}/incidents/${incidentId}`, {
+async function report({ api, token }: Service, incidentId: string, studentId: string): Promise<void> {
+  const incident = {
     studentId,
     email: `${studentId}@university.example`,
     course: "HIST101",
     assessment: "Essay 2",
+  };
+  await call("PUT", `${api}/incidents/${incidentId}`, incident, token);
+}
+
+/** A token by client credentials, as the learning-management system gets one. */
+async function signIn({ identity }: Stack): Promise<string> {
+  if (!identity) throw new Error("The program registers no client for machines.");
+  const { tokenUrl, clientId, clientSecret } = identity;
+  const answer = await fetch(tokenUrl, {
+    method: "POST",
+    headers: { Authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` },
+    body: new URLSearchParams({ grant_type: "client_credentials" }),
   });
+  return ((await answer.json()) as { readonly access_token: string }).access_token;
 }
 
 /** Sits an attempt, with the right answers or with wrong ones. */
-async function sit(stack: Stack, invitation: Message, right: boolean): Promise<Result> {
-  const attempt = `${stack.api}/incidents/${invitation.incidentId}/attempts/${invitation.attempt}`;
+async function sit(service: Service, invitation: Message, right: boolean): Promise<Result> {
+  const attempt = `${service.api}/incidents/${invitation.incidentId}/attempts/${invitation.attempt}`;
   const paper = await call<Paper>("GET", `${attempt}/paper`, undefined, invitation.examCode);
   const answers = Object.fromEntries(
     paper.questions.map(({ questionId, choices }) => {
@@ -91,34 +106,34 @@ const told = ({ outcome, correct, total, passMark, attemptsLeft }: Result) =>
   `${outcome}: ${correct} of ${total} right, ${passMark} pass, attempts left: ${attemptsLeft}`;
 
 /** Fails once, then passes. */
-async function passAtTheSecond(stack: Stack): Promise<void> {
+async function passAtTheSecond(service: Service): Promise<void> {
   const tell = teller("Amara");
-  await report(stack, "demo-amara", "s1000001");
+  await report(service, "demo-amara", "s1000001");
   tell("is reported for plagiarism in HIST101, Essay 2");
   for (const [attempt, right] of [
     [1, false],
     [2, true],
   ] as const) {
-    const invitation = await published(stack, `demo-amara.${attempt}.exam-invitation`);
+    const invitation = await published(service, `demo-amara.${attempt}.exam-invitation`);
     tell(`gets the invitation to attempt ${attempt}, opens the link, and submits`);
-    tell(told(await sit(stack, invitation, right)));
+    tell(told(await sit(service, invitation, right)));
   }
-  await published(stack, "demo-amara.2.incident-resolved");
+  await published(service, "demo-amara.2.incident-resolved");
   tell("The incident is resolved.");
 }
 
 /** Never opens the link. */
-async function missAllThree(stack: Stack): Promise<void> {
+async function missAllThree(service: Service): Promise<void> {
   const tell = teller("Boris");
-  await report(stack, "demo-boris", "s1000002");
+  await report(service, "demo-boris", "s1000002");
   tell("is reported for plagiarism in HIST101, Essay 2");
   for (const attempt of [1, 2, 3]) {
-    await published(stack, `demo-boris.${attempt}.exam-invitation`);
+    await published(service, `demo-boris.${attempt}.exam-invitation`);
     tell(`gets the invitation to attempt ${attempt}, and lets the ${WINDOW} go by`);
-    await published(stack, `demo-boris.${attempt}.attempt-missed`);
+    await published(service, `demo-boris.${attempt}.attempt-missed`);
     tell(`missed attempt ${attempt}`);
   }
-  await published(stack, "demo-boris.3.administrative-action");
+  await published(service, "demo-boris.3.administrative-action");
   tell("Three attempts are used: administrative action.");
 }
 
@@ -126,7 +141,8 @@ async function main(): Promise<void> {
   console.log(`Bringing up the stack; an attempt is open for ${WINDOW} here.`);
   const stack = await startStack({ port: 0, deadline: WINDOW });
   try {
-    await Promise.all([passAtTheSecond(stack), missAllThree(stack)]);
+    const service = { ...stack, token: await signIn(stack) };
+    await Promise.all([passAtTheSecond(service), missAllThree(service)]);
   } finally {
     await stack.stop();
   }

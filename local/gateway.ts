@@ -5,6 +5,7 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { MayInvoke } from "./functionPermissions";
 import type { Api } from "./gateway/document";
 import { arrival, type Arrival } from "./gateway/arrival";
+import type { Authorise, Decision } from "./gateway/authorizer";
 import { isBinary, proxyEvent } from "./gateway/event";
 import type { GatewayAnswer, ResponseKind } from "./gateway/gatewayResponses";
 import { send, sendRaw } from "./gateway/http";
@@ -25,13 +26,19 @@ type Refuse = (kind: ResponseKind, message?: string) => GatewayAnswer;
 const MAX_BODY = 10_485_760;
 const MAX_HEADERS = 10_240;
 
-/** Serves the API without its stage in the path, as a custom domain name does. Port 0 picks a free one. */
+export interface GatewayOptions {
+  readonly lambda: Pick<Lambda, "invoke">;
+  readonly authorise: Authorise;
+  readonly mayInvoke: MayInvoke;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly onSegment?: OnSegment;
+}
+
+/** Serves the API without its stage in the path, as a custom domain name does. */
 export function startGateway(
   api: Api,
-  lambda: Pick<Lambda, "invoke">,
-  mayInvoke: MayInvoke,
-  port: number,
-  onSegment: OnSegment = () => undefined,
+  { lambda, authorise, mayInvoke, port, onSegment = () => undefined }: GatewayOptions,
 ): Promise<LoopbackServer> {
   const server = createServer({ maxHeaderSize: MAX_HEADERS });
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
@@ -71,7 +78,9 @@ export function startGateway(
     if (!match) return refuse("MISSING_AUTHENTICATION_TOKEN");
     const body = await readBody(from.request, MAX_BODY);
     if (!body) return refuse("REQUEST_TOO_LARGE");
-    const event = proxyEvent(api, match, from, body);
+    const decision = await decide(match, from);
+    if ("refused" in decision) return refuse(decision.refused);
+    const event = proxyEvent(api, match, from, body, decision.claims);
     const missing = missingParameters(match, event);
     if (missing.length > 0)
       return refuse("BAD_REQUEST_PARAMETERS", `Missing required request parameters: [${missing.join(", ")}]`);
@@ -83,6 +92,12 @@ export function startGateway(
     const functionName = match.route.functionArn.split(":").pop() ?? "";
     integrations.push({ functionName, failed, from: began, to: Date.now() });
     return answer;
+  }
+
+  async function decide({ route }: Match, { request }: Arrival): Promise<Decision | Anybody> {
+    if (!route.authorizer) return { claims: undefined };
+    const header = request.headers[route.authorizer.header];
+    return authorise(route.authorizer, [header].flat().join());
   }
 
   async function integrate(
@@ -106,6 +121,10 @@ export function startGateway(
   }
 
   return listen(server, port);
+}
+
+interface Anybody {
+  readonly claims: undefined;
 }
 
 /** The call of a function; times in milliseconds since 1970. */
@@ -161,6 +180,7 @@ const contextOf = (api: Api, from: Arrival, match: Match | undefined) => ({
   requestTimeEpoch: String(from.at),
   resourcePath: match?.route.path ?? "",
   stage: api.stage,
+  xrayTraceId: from.hop.root,
 });
 
 /** Names of the parameters that the document requires and the request does not have. */

@@ -13,8 +13,8 @@ Runs the whole stack on this machine, until Ctrl+C.
   --port N        port of the API, 0 to 65535; 0 picks a free one (default ${DEFAULT_PORT})
   --deadline T    how long an attempt is open: a number and s, m, h or d, such as 5s or 14d
                   (default: as Pulumi.dev.yaml says)
-  --json          one line on standard output once ready: {"api":"…","outbox":"…","traces":"…"};
-                  everything else on standard error
+  --json          one line on standard output once ready: {"api":"…","outbox":"…","traces":"…",
+                  "tokenUrl":"…","clientId":"…","clientSecret":"…"}; everything else on standard error
   --verbose       show the functions' logs
   --help          show this
 `;
@@ -62,7 +62,9 @@ async function run({ port, deadline, json, verbose }: Options): Promise<void> {
   const stack = await starting;
   tell(`${welcome(stack)}${NOT_EMULATED}`);
   const { api, outbox, traces } = stack;
-  if (json) process.stdout.write(`${JSON.stringify({ api, outbox, traces })}\n`);
+  const { tokenUrl, clientId, clientSecret } = stack.identity ?? {};
+  if (json)
+    process.stdout.write(`${JSON.stringify({ api, outbox, traces, tokenUrl, clientId, clientSecret })}\n`);
 }
 
 /** npm passes a Ctrl+C on that the terminal has sent here already: within these milliseconds it is the same one. */

@@ -2,6 +2,7 @@
 import { functionPermissions, type MayInvoke } from "./functionPermissions";
 import { readApi, type Api } from "./gateway/document";
 import { rolePolicies, type Refusal } from "./iam";
+import { userPools, type UserPool } from "./identity/userPools";
 import type { Resource } from "./inputs";
 import { specification, type Specification } from "./lambda/specification";
 
@@ -9,6 +10,7 @@ export interface Parts {
   readonly api: Api;
   readonly functions: readonly Specification[];
   readonly machine: Resource;
+  readonly pools: readonly UserPool[];
   readonly mayInvoke: MayInvoke;
   readonly refusal: Refusal;
 }
@@ -26,13 +28,19 @@ export async function readParts(resources: readonly Resource[]): Promise<Parts> 
   };
   const functions = await Promise.all(ofType("aws:lambda/function:Function").map(specification));
   const api = readApi(one("aws:apigateway/restApi:RestApi"), one("aws:apigateway/stage:Stage"));
-  for (const { method, path, functionArn } of api.routes)
+  const pools = userPools(resources);
+  for (const { method, path, functionArn, authorizer } of api.routes) {
     if (!functions.some(({ arn }) => arn === functionArn))
       throw new Error(`${method} ${path} invokes ${functionArn}, which the program does not register.`);
+    const stranger = authorizer?.providerArns.find((arn) => !pools.some((pool) => pool.arn === arn));
+    if (stranger !== undefined)
+      throw new Error(`${method} ${path} trusts ${stranger}, which the program does not register.`);
+  }
   return {
     api,
     functions,
     machine: one("aws:sfn/stateMachine:StateMachine"),
+    pools,
     mayInvoke: functionPermissions(resources),
     refusal: rolePolicies(resources),
   };

@@ -6,6 +6,8 @@ import { readProject } from "./config";
 import { assertDeadline } from "./deadline";
 import { executionLog } from "./executionLog";
 import { startGateway } from "./gateway";
+import { authoriser } from "./gateway/authorizer";
+import { startIssuer, type Identity } from "./identity/issuer";
 import type { Properties, Resource } from "./inputs";
 import { startLambda } from "./lambda";
 import { listen } from "./loopback";
@@ -13,6 +15,7 @@ import { OUTBOX_PATH, startOutbox } from "./outbox";
 import { readParts } from "./parts";
 import { runProgram } from "./program";
 import { localProvider } from "./provider";
+import { startSchedules } from "./schedules";
 import { callers } from "./services/callers";
 import { startDynamoDb } from "./services/dynamodb";
 import { startEndpoint } from "./services/endpoint";
@@ -35,6 +38,8 @@ export interface Stack {
   readonly outbox: string;
   /** Address that answers the traces, as a JSON list, and to a browser as a page. */
   readonly traces: string;
+  /** How a machine gets its tokens; nothing where the program registers no client for machines. */
+  readonly identity?: Identity;
   readonly resources: readonly Resource[];
   /** What the program exports. */
   readonly outputs: Properties;
@@ -44,6 +49,8 @@ export interface Stack {
   segments(): readonly Properties[];
   /** The newest 10,000 lines of all log groups. */
   logs(): readonly LogLine[];
+  /** Does now what the program's schedules do from time to time. */
+  runSchedules(): Promise<void>;
   /** Ends every process, port and execution, and removes what was written. */
   stop(): Promise<void>;
 }
@@ -99,7 +106,7 @@ async function start(
   const region = project.config["aws:region"] ?? "us-east-1";
   const provider = localProvider({ accountId: ACCOUNT_ID, region });
   const { resources, outputs } = await runProgram({ folder, main: "index.ts", project, provider });
-  const { api, functions, machine, mayInvoke, refusal } = await readParts(resources);
+  const { api, functions, machine, pools, mayInvoke, refusal } = await readParts(resources);
   cameUp(`program: ${resources.length} resources registered`);
 
   const lines = bounded<LogLine>(KEPT_LINES);
@@ -151,22 +158,32 @@ async function start(
   services.push(stepFunctions.service);
   cameUp(`Step Functions: ${machine.id}`);
 
+  const schedules = startSchedules(resources, lambda, mayInvoke);
+  onStop(() => {
+    schedules.stop();
+  });
   const outbox = await startOutbox(messages);
   onStop(() => outbox.stop());
   const traces = await startTraces(() => xray.segments());
   onStop(() => traces.stop());
-  const gateway = await startGateway(api, lambda, mayInvoke, port, onSegment);
+  const issuer = await startIssuer(pools);
+  onStop(() => issuer.stop());
+  cameUp(`Cognito: ${pools.length} user pools`);
+  const authorise = authoriser(issuer.pools);
+  const gateway = await startGateway(api, { lambda, authorise, mayInvoke, port, onSegment });
   onStop(() => gateway.stop());
   cameUp(`API Gateway: ${api.routes.length} routes`);
   return {
     api: gateway.url,
     outbox: `${outbox.url}${OUTBOX_PATH}`,
     traces: `${traces.url}${TRACES_PATH}`,
+    ...(issuer.identity && { identity: issuer.identity }),
     resources,
     outputs,
     messages: () => [...messages],
     segments: () => xray.segments(),
     logs: () => lines.all(),
+    runSchedules: () => schedules.runAll(),
   };
 }
 

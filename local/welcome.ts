@@ -1,18 +1,24 @@
 /** What is said once the stack is ready. */
+import type { Identity } from "./identity/issuer";
 import type { Stack } from "./stack";
 
 export const NOT_EMULATED =
-  "Not emulated: sign-in (officers' routes are open here), throttling, delivery of notifications, alarms, Lambda's memory limit: local/README.md.";
+  "Not emulated: people signing in, delivery of notifications, alarms, Lambda's memory limit: local/README.md.";
 
-/** Addresses, and three commands that work when they are pasted into a shell, one after the other. */
-export const welcome = ({ api, outbox, traces }: Pick<Stack, "api" | "outbox" | "traces">): string => `
+/** Addresses, and commands that work when they are pasted into a shell, one after the other. */
+export const welcome = ({
+  api,
+  outbox,
+  traces,
+  identity,
+}: Pick<Stack, "api" | "outbox" | "traces" | "identity">): string => `
 API      ${api}
 Outbox   ${outbox}
 Traces   ${traces}
-
+${identity ? signIn(identity) : ""}
 Report an incident:
 
-  curl -X PUT ${api}/incidents/case-1 -H 'Content-Type: application/json' -d '${REPORT}'
+  curl -X PUT ${api}/incidents/case-1 ${identity ? AUTHORIZATION : ""}-H 'Content-Type: application/json' -d '${REPORT}'
 
 Look at what was sent:
 
@@ -21,6 +27,15 @@ Look at what was sent:
 Sit the newest exam in the outbox, with the first choice of every question:
 
   node -e '${submission(api, outbox)}'
+`;
+
+const AUTHORIZATION = '-H "Authorization: Bearer $TOKEN" ';
+
+const signIn = ({ tokenUrl, clientId, clientSecret }: Identity) => `Tokens   ${tokenUrl}
+
+Get a token, good for an hour, for what officers and the learning-management system do:
+
+  TOKEN=$(curl -s ${tokenUrl} -u ${clientId}:${clientSecret} -d grant_type=client_credentials | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
 `;
 
 const REPORT = JSON.stringify({

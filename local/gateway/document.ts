@@ -1,5 +1,6 @@
 /** The OpenAPI document that the program registered, as the gateway reads it; what it would not honour is refused. */
 import { isRecord, parseRecord, read, readState, type Reader, type Resource } from "../inputs";
+import type { Authorizer } from "./authorizer";
 import { gatewayResponses, type GatewayResponses } from "./gatewayResponses";
 
 export interface Route {
@@ -9,6 +10,8 @@ export interface Route {
   readonly path: string;
   readonly functionArn: string;
   readonly timeoutMs: number;
+  /** Nothing where anybody may call. */
+  readonly authorizer: Authorizer | undefined;
   /** Checked before the function is invoked, where the document names a validator that does. */
   readonly requiredParameters: readonly { readonly name: string; readonly in: string }[];
 }
@@ -37,14 +40,16 @@ export function readApi(restApi: Resource, stage: Resource): Api {
   const state = readState(restApi);
   const what = `The document of RestApi "${restApi.name}"`;
   const document = read(what, parseRecord(what, state.text("body")));
-  refuseAuthorizers(what, document);
+  const schemes = readSchemes(what, document);
   const paths = document.record("paths");
   return {
     id: restApi.id,
     name: state.optionalText("name") ?? restApi.name,
     stage: readState(stage).text("stageName"),
     executionArn: state.text("executionArn"),
-    routes: Object.keys(paths.properties).flatMap((path) => routesOf(document, path, paths.record(path))),
+    routes: Object.keys(paths.properties).flatMap((path) =>
+      routesOf(document, schemes, path, paths.record(path)),
+    ),
     traced: stage.state["xrayTracingEnabled"] === true,
     responses: gatewayResponses(document.record("x-amazon-apigateway-gateway-responses")),
     binaryMediaTypes: [
@@ -54,7 +59,7 @@ export function readApi(restApi: Resource, stage: Resource): Api {
   };
 }
 
-function routesOf(document: Reader, path: string, item: Reader): readonly Route[] {
+function routesOf(document: Reader, schemes: Schemes, path: string, item: Reader): readonly Route[] {
   return [...METHODS, ANY]
     .filter((method) => isRecord(item.properties[method]))
     .map((method) => {
@@ -67,6 +72,7 @@ function routesOf(document: Reader, path: string, item: Reader): readonly Route[
         method: method === ANY ? "ANY" : method.toUpperCase(),
         path,
         functionArn: functionOf(integration.text("uri")),
+        authorizer: authorizerOf(`${path} ${method}`, document, schemes, operation),
         timeoutMs: integration.optionalNumber("timeoutInMillis") ?? TIMEOUT_MS,
         requiredParameters: requiredParameters(document, item, operation),
       };
@@ -97,16 +103,55 @@ function requiredParameters(document: Reader, item: Reader, operation: Reader): 
     .map((parameter) => ({ name: parameter.text("name"), in: parameter.text("in") }));
 }
 
+type Schemes = ReadonlyMap<string, Omit<Authorizer, "scopes">>;
+
+const AUTHORIZER = "x-amazon-apigateway-authorizer";
+const AUTHTYPE = "x-amazon-apigateway-authtype";
+
 /**
- * Signed requests (AWS_IAM) are let in unsigned: on loopback there is nobody to sign as. A scheme without API
- * Gateway's extension is documentation, for AWS too. An authorizer is not emulated, and must not seem to be.
+ * The authorizers of user pools. A scheme without API Gateway's extension is documentation, for AWS too. Anything else
+ * is not emulated, and must not seem to be.
  */
-function refuseAuthorizers(what: string, document: Reader): void {
-  const schemes = document.record("components").record("securitySchemes");
-  for (const name of Object.keys(schemes.properties)) {
-    const scheme = schemes.record(name);
-    const type = scheme.optionalText("x-amazon-apigateway-authtype") ?? "awsSigv4";
-    if (type !== "awsSigv4" || scheme.properties["x-amazon-apigateway-authorizer"] !== undefined)
-      throw new Error(`${what}: the authorizer ${name} (${type}) is not emulated on this machine.`);
-  }
+function readSchemes(what: string, document: Reader): Schemes {
+  const declared = document.record("components").record("securitySchemes");
+  const schemes = Object.keys(declared.properties).map((name) => [name, declared.record(name)] as const);
+  return new Map(
+    schemes
+      .filter(([, { properties }]) => AUTHTYPE in properties || AUTHORIZER in properties)
+      .map(([name, scheme]) => {
+        const authtype = scheme.optionalText(AUTHTYPE);
+        const authorizer = scheme.record(AUTHORIZER);
+        const type = authorizer.optionalText("type");
+        const surplus = Object.keys(authorizer.properties).find((key) => !UNDERSTOOD.includes(key));
+        if (authtype !== COGNITO || type !== COGNITO || scheme.text("in") !== "header")
+          throw new Error(
+            `${what}: the authorizer ${name} (${type ?? authtype ?? "no type"}) is not emulated on this machine, ${COGNITO} in a header is.`,
+          );
+        if (surplus !== undefined)
+          throw new Error(`${what}: ${surplus} of the authorizer ${name} is not emulated on this machine.`);
+        const header = scheme.text("name").toLowerCase();
+        return [name, { header, providerArns: authorizer.texts("providerARNs") }] as const;
+      }),
+  );
+}
+
+const COGNITO = "cognito_user_pools";
+const UNDERSTOOD = ["type", "providerARNs"];
+
+/** What the operation says of its security goes before what the document says. */
+function authorizerOf(
+  what: string,
+  document: Reader,
+  schemes: Schemes,
+  operation: Reader,
+): Authorizer | undefined {
+  const secured = operation.properties["security"] === undefined ? document : operation;
+  const [wanted, ...others] = secured.records("security").flatMap((requirement) =>
+    Object.keys(requirement.properties).flatMap((name) => {
+      const scheme = schemes.get(name);
+      return scheme ? [{ ...scheme, scopes: requirement.texts(name) }] : [];
+    }),
+  );
+  if (others.length > 0) throw new Error(`${what} names ${others.length + 1} authorizers: a method has one.`);
+  return wanted;
 }

@@ -6,17 +6,19 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import { LOOPBACK } from "../loopback";
 import { generatedId } from "../resources/kind";
 import type { Arrival } from "./arrival";
+import type { Claims } from "./authorizer";
 import type { Api } from "./document";
 import { forwardedHeaders } from "./headers";
 import type { Match } from "./routes";
 import { last, lists, parseQuery, single } from "./values";
 
-/** Path and query must be well encoded. */
+/** Path and query must be well encoded. `claims` are of the token that an authorizer let in. */
 export function proxyEvent(
   api: Api,
   { route, pathParameters }: Match,
   from: Arrival,
   body: Buffer,
+  claims: Claims | undefined,
 ): APIGatewayProxyEvent {
   const headers = forwardedHeaders(from);
   const query = parseQuery(from.query);
@@ -36,7 +38,7 @@ export function proxyEvent(
     requestContext: {
       accountId: api.executionArn.split(":")[4] ?? "",
       apiId: api.id,
-      authorizer: null,
+      authorizer: claims ? { claims } : null,
       domainName: host,
       domainPrefix: host.split(".")[0] ?? "",
       extendedRequestId: from.extendedRequestId,

@@ -6,6 +6,7 @@ import { read, type Reader } from "../inputs";
 
 /** Kinds of responses that occur on this machine: default status, error type header, message. */
 const KINDS = {
+  ACCESS_DENIED: [403, "AccessDeniedException", "User is not authorized to access this resource"],
   API_CONFIGURATION_ERROR: [500, "InternalServerErrorException", "Internal server error"],
   BAD_REQUEST_PARAMETERS: [400, "BadRequestException", "Invalid request"],
   // Not a type of its own in AWS, where the edge refuses what is no HTTP before any API is known.
@@ -14,6 +15,7 @@ const KINDS = {
   INTEGRATION_TIMEOUT: [504, "InternalServerErrorException", "Endpoint request timed out"],
   MISSING_AUTHENTICATION_TOKEN: [403, "MissingAuthenticationTokenException", "Missing Authentication Token"],
   REQUEST_TOO_LARGE: [413, "RequestTooLargeException", "HTTP content length exceeded 10485760 bytes."],
+  UNAUTHORIZED: [401, "UnauthorizedException", "Unauthorized"],
 } as const satisfies Readonly<Record<string, readonly [number, string, string]>>;
 
 export type ResponseKind = keyof typeof KINDS;
@@ -62,6 +64,7 @@ const KNOWN = [
   "requestTimeEpoch",
   "resourcePath",
   "stage",
+  "xrayTraceId",
 ];
 
 /** `declared` is the document's `x-amazon-apigateway-gateway-responses`. */

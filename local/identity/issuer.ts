@@ -16,8 +16,19 @@ const KEYS_PATH = /^\/([^/]+)\/\.well-known\/jwks\.json$/;
 const MAX_BODY = 16_384;
 
 export interface Issuer extends LoopbackServer {
-  readonly tokenUrl: string;
   readonly pools: readonly SigningPool[];
+  /** Of the first client that may have tokens of its own. */
+  readonly identity: Identity | undefined;
+}
+
+export interface Identity {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** As the pool's tokens name it. */
+  readonly issuer: string;
+  /** Signs claims with the pool's key, whatever they are: for tests. */
+  readonly sign: Signer["sign"];
 }
 
 export type SigningPool = UserPool & Signer;
@@ -62,7 +73,20 @@ export async function startIssuer(registered: readonly UserPool[]): Promise<Issu
   }
 
   const listening = await listen(server, 0);
-  return { ...listening, tokenUrl: `${listening.url}${TOKEN_PATH}`, pools };
+  return { ...listening, pools, identity: identityOf(pools, `${listening.url}${TOKEN_PATH}`) };
+}
+
+function identityOf(pools: readonly SigningPool[], tokenUrl: string): Identity | undefined {
+  const [first] = pools
+    .filter(({ hasDomain }) => hasDomain)
+    .flatMap(({ clients, issuer, sign }) =>
+      clients.flatMap(({ id, secret, machine }) =>
+        machine && secret !== undefined
+          ? [{ tokenUrl, clientId: id, clientSecret: secret, issuer, sign }]
+          : [],
+      ),
+    );
+  return first;
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

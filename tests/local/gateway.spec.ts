@@ -43,12 +43,6 @@ const document = (more: Properties = {}): Properties => ({
   },
   components: {
     securitySchemes: {
-      sigv4: {
-        type: "apiKey",
-        name: "Authorization",
-        in: "header",
-        "x-amazon-apigateway-authtype": "awsSigv4",
-      },
       code: { type: "http", scheme: "bearer" },
     },
   },
@@ -93,21 +87,21 @@ describe("local/gateway", () => {
 
   const payload = (value: unknown) => () => Promise.resolve({ payload: JSON.stringify(value) });
   const serve = async (body: Properties = document()) => {
-    server = await startGateway(
-      apiOf(body),
-      {
+    server = await startGateway(apiOf(body), {
+      lambda: {
         invoke: (_, event, trace) => {
           events.push(JSON.parse(event) as APIGatewayProxyEvent);
           traces.push(trace);
           return outcome();
         },
       },
-      (service, functionArn, source) => {
+      authorise: () => Promise.reject(new Error("No route of this document has an authorizer.")),
+      mayInvoke: (service, functionArn, source) => {
         sources.push(`${service} ${functionArn} ${source}`);
         return allowed;
       },
-      0,
-    );
+      port: 0,
+    });
     return server.url;
   };
   /** What comes back for bytes that no HTTP client would send. */

@@ -5,6 +5,8 @@ import { readProject } from "../../local/config";
 import { isRecord, parseRecord, readState, type Resource } from "../../local/inputs";
 import { startLambda } from "../../local/lambda";
 import { startGateway } from "../../local/gateway";
+import { authoriser } from "../../local/gateway/authorizer";
+import { startIssuer } from "../../local/identity/issuer";
 import { OUTBOX_PATH, startOutbox } from "../../local/outbox";
 import { readParts } from "../../local/parts";
 import { runProgram } from "../../local/program";
@@ -66,7 +68,7 @@ const isSame = (statement: unknown, { Action, Resource: of }: Statement): boolea
 
 /** The services that a run needs, with these resources. */
 async function started(resources: readonly Resource[]) {
-  const { api, functions, machine, mayInvoke, refusal } = await readParts(resources);
+  const { api, functions, machine, pools, mayInvoke, refusal } = await readParts(resources);
   const events: HistoryEvent[] = [];
   const messages: Message[] = [];
   const known = callers();
@@ -89,13 +91,17 @@ async function started(resources: readonly Resource[]) {
   });
   services.push(stepFunctions.service);
   const outbox = await startOutbox(messages);
-  const gateway = await startGateway(api, lambda, mayInvoke, 0);
+  const issuer = await startIssuer(pools);
+  const authorise = authoriser(issuer.pools);
+  const gateway = await startGateway(api, { lambda, authorise, mayInvoke, port: 0 });
   return {
     api: gateway.url,
     outbox: `${outbox.url}${OUTBOX_PATH}`,
+    ...(issuer.identity && { identity: issuer.identity }),
     events,
     stop: async () => {
       await gateway.stop();
+      await issuer.stop();
       await outbox.stop();
       stepFunctions.stop();
       await lambda.stop();

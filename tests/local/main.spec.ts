@@ -93,7 +93,17 @@ describe("local/main", () => {
     const stack = run("--json", "--port", "0", "--deadline", "1h");
     await stack.says("out", /\n/);
     const { api, outbox, traces, ...rest } = parseRecord("The line", stack.said.out);
-    expect(rest).to.deep.equal({});
+    expect(rest).to.have.all.keys("tokenUrl", "clientId", "clientSecret");
+    const form = {
+      grant_type: "client_credentials",
+      client_id: String(rest["clientId"]),
+      client_secret: String(rest["clientSecret"]),
+    };
+    const answer = await fetch(String(rest["tokenUrl"]), {
+      method: "POST",
+      body: new URLSearchParams(form),
+    });
+    expect(await answer.json()).to.include({ token_type: "Bearer", expires_in: 3600 });
     expect((await fetch(`${String(api)}/openapi.json`)).status).to.equal(200);
     expect(await (await fetch(String(outbox))).json()).to.deep.equal([]);
     const [trace, ...others] = (await (await fetch(String(traces))).json()) as readonly Trace[];
@@ -107,12 +117,16 @@ describe("local/main", () => {
     expect(stack.said.out.trimEnd().split("\n")).to.have.length(1);
   });
 
-  it("says three commands that work when they are pasted one after the other, and ends with 0 on Ctrl+C", async () => {
+  it("says commands that work when they are pasted one after the other, and ends with 0 on Ctrl+C", async () => {
     const stack = run("--port", "0", "--deadline", "1h");
     await stack.says("out", /Not emulated/);
-    const pasted = /\n( {2}curl -X PUT .*)\n[^]*\n( {2}curl .*)\n[^]*\n( {2}node -e '[^']*')/;
-    const [report = "", look = "", sit = ""] = pasted.exec(stack.said.out)?.slice(1) ?? [];
-    expect(JSON.parse(await shell(report))).to.include({ incidentId: "case-1", status: "awaiting-exam" });
+    const pasted =
+      /\n( {2}TOKEN=.*)\n[^]*\n( {2}curl -X PUT .*)\n[^]*\n( {2}curl .*)\n[^]*\n( {2}node -e '[^']*')/;
+    const [signIn = "", report = "", look = "", sit = ""] = pasted.exec(stack.said.out)?.slice(1) ?? [];
+    expect(JSON.parse(await shell(`${signIn}\n${report}`))).to.include({
+      incidentId: "case-1",
+      status: "awaiting-exam",
+    });
     let outbox = "";
     while (!outbox.includes("exam-invitation")) outbox = await shell(look);
     expect(JSON.parse(outbox)).to.have.nested.property("[0].message.incidentId", "case-1");

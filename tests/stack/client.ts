@@ -1,5 +1,6 @@
 /** A client of the API, as somebody would write it who knows the routes alone. */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Identity } from "../../local/identity/issuer";
 import bank = require("../../workflow/exam/bank.json");
 
 export interface Answer<T = unknown> {
@@ -53,23 +54,62 @@ export const REPORT = {
 /** Milliseconds that something may take which happens by itself; far more than it does. */
 const PATIENCE = 20_000;
 
+interface Credentials {
+  /** The exam code of a student. */
+  readonly code?: string;
+  /** In place of the client's own, which it sends on officers' routes; null for none. */
+  readonly token?: string | null;
+}
+
+/** What students do: with the exam code of the attempt. */
+const FOR_STUDENTS = /\/attempts\/[^/]+(\/paper)?$/;
+
+/** A token of the client for machines, of these scopes, or of all that it may have. */
+export async function accessToken(
+  { tokenUrl, clientId, clientSecret }: Pick<Identity, "tokenUrl" | "clientId" | "clientSecret">,
+  ...scopes: readonly string[]
+): Promise<string> {
+  const form = { grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret };
+  const answer = await fetch(tokenUrl, {
+    method: "POST",
+    body: new URLSearchParams({ ...form, ...(scopes.length > 0 && { scope: scopes.join(" ") }) }),
+  });
+  if (!answer.ok) throw new Error(`No token: ${answer.status} ${await answer.text()}`);
+  return ((await answer.json()) as { readonly access_token: string }).access_token;
+}
+
+interface Service {
+  readonly api: string;
+  readonly outbox: string;
+  readonly identity?: Identity;
+}
+
 // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- inferred: Client names it
-export function client(stack: { readonly api: string; readonly outbox: string }) {
+export function client(stack: Service) {
+  let own: Promise<string> | undefined;
+  /** Its own token, asked for once. */
+  const ownToken = () => {
+    if (stack.identity === undefined) throw new Error("The stack has no client for machines.");
+    return (own ??= accessToken(stack.identity));
+  };
+  const authorization = async (path: string, { code, token }: Credentials) => {
+    const credential = code ?? token;
+    if (credential !== undefined) return credential === null ? undefined : `Bearer ${credential}`;
+    return FOR_STUDENTS.test(path) ? undefined : `Bearer ${await ownToken()}`;
+  };
+
   async function send<T = unknown>(
     method: string,
     path: string,
-    options: {
-      readonly body?: unknown;
-      readonly code?: string;
-      readonly headers?: Record<string, string>;
-    } = {},
+    options: Credentials & { readonly body?: unknown; readonly headers?: Record<string, string> } = {},
   ): Promise<Answer<T>> {
-    const { body, code, headers } = options;
+    const { body, headers } = options;
+    const credential = await authorization(path.split("?")[0] ?? "", options);
     const answer = await fetch(`${stack.api}${path}`, {
       method,
       headers: {
         ...(body !== undefined && { "Content-Type": "application/json" }),
-        ...(code !== undefined && { Authorization: `Bearer ${code}` }),
+        ...(credential !== undefined && { Authorization: credential }),
         ...headers,
       },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
