@@ -86,20 +86,22 @@ export function examSettings(): ExamSettings {
 const TIME_ZONE = "TIME_ZONE";
 
 /** Address of the exam page, without a fragment. */
-export const examPage = (): string => variable("EXAM_PAGE");
+export function examPage(): string {
+  return variable("EXAM_PAGE");
+}
 
-export const times = (): Times => ({
-  graceSeconds: wholeNumber("GRACE_SECONDS"),
-  reminderSeconds: wholeNumber("REMINDER_SECONDS"),
-});
+export function times(): Times {
+  return { graceSeconds: wholeNumber("GRACE_SECONDS"), reminderSeconds: wholeNumber("REMINDER_SECONDS") };
+}
 
-export const clients = (): Clients => ({
-  machines: variable("MACHINE_CLIENT_ID"),
-  people: variable("PEOPLE_CLIENT_ID"),
-});
+export function clients(): Clients {
+  return { machines: variable("MACHINE_CLIENT_ID"), people: variable("PEOPLE_CLIENT_ID") };
+}
 
 /** Address of the user pool's sign-in, without a path. */
-export const signIn = (): string => variable("SIGN_IN");
+export function signIn(): string {
+  return variable("SIGN_IN");
+}
 
 /** Two tries of at most a second each: four calls fit into a function's 10 s, so that it answers before it is ended. */
 const PATIENCE = {
