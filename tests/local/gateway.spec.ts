@@ -489,15 +489,6 @@ describe("local/gateway", () => {
       expect(
         read(document({ paths: { "/x": { get: { "x-amazon-apigateway-integration": { type: "mock" } } } } })),
       ).to.throw("/x get: the integration type mock does not run here");
-      expect(
-        read(
-          document({
-            components: {
-              securitySchemes: { pool: { "x-amazon-apigateway-authtype": "cognito_user_pools" } },
-            },
-          }),
-        ),
-      ).to.throw("the authorizer pool (cognito_user_pools) is not emulated");
       const template = { responseTemplates: { "application/json": "$input.body" } };
       expect(read(document({ "x-amazon-apigateway-gateway-responses": { DEFAULT_4XX: template } }))).to.throw(
         "Gateway response DEFAULT_4XX: $ is not filled in",
