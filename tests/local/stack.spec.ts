@@ -77,9 +77,14 @@ describe("local/stack", () => {
       "DynamoDB",
       "Lambda",
       "Step Functions",
+      "Cognito",
       "API Gateway",
     ]);
     expect(progress.every((line) => line.endsWith(" number"))).to.equal(true);
+  });
+
+  it("has no token to give where the program registers no client for machines", () => {
+    expect(stack.identity).to.equal(undefined);
   });
 
   it("gives the functions the deadline that was asked for, and a grace of one second", async () => {
