@@ -6,6 +6,8 @@ import { ROUTES, type OperationId } from "./api/routes";
 import type { Variable } from "./handlers/aws";
 import { callbacks, SWEEP_SECONDS } from "./handlers/callbacks";
 import { restApi } from "./infra/api";
+import { domain } from "./infra/domain";
+import { firewall } from "./infra/firewall";
 import { identity } from "./infra/identity";
 import { incidentsTable } from "./infra/incidentsTable";
 import { monitoring } from "./infra/monitoring";
@@ -115,7 +117,13 @@ const { userPoolArn, signIn, machineClientId, peopleClientId } = identity({
   officerPages: settings.officerPages,
   protect,
 });
-const OFFICERS = { TABLE_NAME, MACHINE_CLIENT_ID: machineClientId, PEOPLE_CLIENT_ID: peopleClientId };
+const CORS_ORIGINS = settings.corsOrigins.join(" ");
+const OFFICERS = {
+  TABLE_NAME,
+  CORS_ORIGINS,
+  MACHINE_CLIENT_ID: machineClientId,
+  PEOPLE_CLIENT_ID: peopleClientId,
+};
 
 // What clients can do.
 
@@ -147,28 +155,37 @@ const operations: Readonly<Record<OperationId, aws.lambda.Function>> = {
     updateItem,
     sendTaskSuccess,
   ),
-  getPaper: lambda("getPaper", { TABLE_NAME }, getItem),
+  getPaper: lambda("getPaper", { TABLE_NAME, CORS_ORIGINS }, getItem),
   submitAttempt: lambda(
     "submitAttempt",
-    { TABLE_NAME, RETENTION_DAYS },
+    { TABLE_NAME, CORS_ORIGINS, RETENTION_DAYS },
     getItem,
     updateItem,
     sendTaskSuccess,
   ),
-  getOpenApi: lambda("getOpenApi", { SIGN_IN: signIn }),
+  getOpenApi: lambda("getOpenApi", { CORS_ORIGINS, SIGN_IN: signIn }),
 };
 const invokeArns = ROUTES.map(({ operationId }) =>
   pulumi.all([operationId, operations[operationId].invokeArn]),
 );
-const routes = ROUTES.map((route) => ({ ...route, function: operations[route.operationId] }));
+const { corsOrigins: origins } = settings;
+const preflight = origins.length > 0 ? lambda("preflight", { CORS_ORIGINS }) : undefined;
 const api = restApi("api", {
   document: pulumi
-    .all([userPoolArn, pulumi.all(invokeArns)])
-    .apply(([pool, arns]) => JSON.stringify(gatewayDocument(new Map(arns), pool))),
-  routes,
+    .all([userPoolArn, pulumi.all(invokeArns), preflight?.invokeArn])
+    .apply(([pool, arns, invokeArn]) =>
+      JSON.stringify(gatewayDocument(new Map(arns), pool, invokeArn ? { origins, invokeArn } : undefined)),
+    ),
+  routes: [
+    ...ROUTES.map((route) => ({ ...route, function: operations[route.operationId] })),
+    ...(preflight ? [{ operationId: "preflight", method: "options", path: "/*", function: preflight }] : []),
+  ],
   logRetentionDays,
   logRole: settings.apiGatewayLogRole,
+  hidden: settings.domain !== undefined,
 });
+const ownDomain = settings.domain && domain({ api, ...settings.domain });
+if (settings.firewall) firewall(api.stage.arn);
 
 // What happens by itself.
 
@@ -204,7 +221,9 @@ monitoring({
   alarmTopicArn: alarmTopic.arn,
 });
 
-export const apiUrl = api.stage.invokeUrl;
+export const apiUrl = ownDomain?.url ?? api.stage.invokeUrl;
+/** What an alias record of the domain must point at, where there is one. */
+export const domainTarget = ownDomain?.target ?? "";
 export const tokenUrl = pulumi.interpolate`${signIn}/oauth2/token`;
 export { machineClientId, peopleClientId };
 export const stateMachineArn = machine.arn;

@@ -171,12 +171,13 @@ function problemResponses(kinds: readonly ProblemKind[]): Operation["responses"]
 export function gatewayDocument(
   invokeArns: ReadonlyMap<OperationId, string>,
   userPoolArn: string,
+  cors?: Cors,
 ): JsonObject {
   const { paths, ...document } = openApiDocument();
   return {
     ...document,
-    paths: mapValues(paths, (methods) =>
-      mapValues(methods, ({ operationId, summary, parameters, responses, security }) => ({
+    paths: mapValues(paths, (methods) => ({
+      ...mapValues(methods, ({ operationId, summary, parameters, responses, security }) => ({
         operationId,
         summary,
         parameters: parameters.map(({ name, in: place, required, schema: { type } }) => ({
@@ -189,11 +190,25 @@ export function gatewayDocument(
         ...(security.some((scheme) => OFFICERS in scheme) && { security }),
         "x-amazon-apigateway-integration": integration(operationId, invokeArns),
       })),
-    ),
+      ...(cors && { options: preflight(cors) }),
+    })),
     components: { securitySchemes: { [OFFICERS]: authorizer(userPoolArn) } },
-    "x-amazon-apigateway-gateway-responses": gatewayResponses(),
+    "x-amazon-apigateway-gateway-responses": gatewayResponses(cors),
   };
 }
+
+/** Pages of other origins may call the API from a browser. */
+export interface Cors {
+  readonly origins: readonly string[];
+  /** Of the function that answers what a browser asks before. */
+  readonly invokeArn: string;
+}
+
+const preflight = ({ invokeArn }: Cors): JsonObject => ({
+  summary: "What a browser asks before it sends a request from a page of another origin.",
+  responses: { 204: { description: "Whether it may." } },
+  "x-amazon-apigateway-integration": proxy(invokeArn),
+});
 
 const mapValues = <V, W>(record: Readonly<Record<string, V>>, change: (value: V) => W): Record<string, W> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
@@ -201,9 +216,16 @@ const mapValues = <V, W>(record: Readonly<Record<string, V>>, change: (value: V)
 function integration(operation: OperationId, invokeArns: ReadonlyMap<OperationId, string>): JsonObject {
   const uri = invokeArns.get(operation);
   if (uri === undefined) throw new Error(`The route ${operation} has no function.`);
-  // The functions themselves give up after 10 s.
-  return { type: "aws_proxy", httpMethod: "POST", uri, timeoutInMillis: 15_000 };
+  return proxy(uri);
 }
+
+/** The functions themselves give up after 10 s. */
+const proxy = (uri: string): JsonObject => ({
+  type: "aws_proxy",
+  httpMethod: "POST",
+  uri,
+  timeoutInMillis: 15_000,
+});
 
 /** What API Gateway answers by itself
  *  (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html). */
@@ -233,16 +255,23 @@ const GATEWAY_PROBLEMS: Readonly<Record<string, readonly [ProblemKind, detail: s
   WAF_FILTERED: ["forbidden", "The request was refused by the firewall."],
 };
 
-function gatewayResponses(): JsonObject {
+function gatewayResponses(cors: Cors | undefined): JsonObject {
+  // The gateway cannot choose: where there are several origins, a page sees that it was refused, and not why.
+  const [origin, ...others] = cors?.origins ?? [];
+  const allowed = others.length === 0 ? origin : undefined;
   const responses = Object.entries(GATEWAY_PROBLEMS).map(([name, [kind, detail]]) => {
     const { status, title } = PROBLEMS[kind];
     return [
       name,
-      gatewayResponse({ type: `urn:resit:problem:${kind}`, title, status, detail }, status),
+      gatewayResponse({ type: `urn:resit:problem:${kind}`, title, status, detail }, status, allowed),
     ] as const;
   });
   const other = (detail: string) =>
-    gatewayResponse({ type: "about:blank", title: "The gateway refused the request", detail });
+    gatewayResponse(
+      { type: "about:blank", title: "The gateway refused the request", detail },
+      undefined,
+      allowed,
+    );
   return {
     ...Object.fromEntries(responses),
     DEFAULT_4XX: other("The request is not valid: see /openapi.json."),
@@ -251,7 +280,11 @@ function gatewayResponses(): JsonObject {
 }
 
 /** `$context` variables are filled in by the gateway; templates know nothing beyond them. */
-function gatewayResponse(problem: Readonly<Record<string, Json>>, status?: number): JsonObject {
+function gatewayResponse(
+  problem: Readonly<Record<string, Json>>,
+  status: number | undefined,
+  origin: string | undefined,
+): JsonObject {
   const retry = status === 429 || status === 503 || status === 504;
   return {
     ...(status !== undefined && { statusCode: status }),
@@ -267,6 +300,9 @@ function gatewayResponse(problem: Readonly<Record<string, Json>>, status?: numbe
       "gatewayresponse.header.Cache-Control": "'no-store'",
       "gatewayresponse.header.X-Content-Type-Options": "'nosniff'",
       ...(status === 401 && { "gatewayresponse.header.WWW-Authenticate": "'Bearer'" }),
+      ...(origin !== undefined && {
+        "gatewayresponse.header.Access-Control-Allow-Origin": `'${origin}'`,
+      }),
       ...(retry && { "gatewayresponse.header.Retry-After": "'2'" }),
     },
   };

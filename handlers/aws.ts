@@ -53,7 +53,8 @@ export type Variable =
   | "DAY_END_MINUTES"
   | "MACHINE_CLIENT_ID"
   | "PEOPLE_CLIENT_ID"
-  | "SIGN_IN";
+  | "SIGN_IN"
+  | "CORS_ORIGINS";
 
 function variable(name: Variable): string {
   const value = process.env[name];
@@ -96,6 +97,13 @@ export function times(): Times {
 
 export function clients(): Clients {
   return { machines: variable("MACHINE_CLIENT_ID"), people: variable("PEOPLE_CLIENT_ID") };
+}
+
+/** Origins whose pages may call the API. */
+export function corsOrigins(): readonly string[] {
+  return variable("CORS_ORIGINS")
+    .split(" ")
+    .filter((origin) => origin !== "");
 }
 
 /** Address of the user pool's sign-in, without a path. */

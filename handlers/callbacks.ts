@@ -3,11 +3,13 @@
  * the ports that its handler uses, so that each function carries and loads only the clients that it needs.
  */
 import { openApiDocument, SIGN_IN as PLACEHOLDER } from "../api/openapi";
+import { ROUTES } from "../api/routes";
 import { ANSWER_KEY, QUESTION_IDS, QUESTIONS } from "../workflow/exam/questions";
-import { fromJson } from "../workflow/json";
+import { fromJson, toJson } from "../workflow/json";
 import {
   clients,
   clock,
+  corsOrigins,
   examPage,
   examSettings,
   executions,
@@ -20,6 +22,7 @@ import {
   times,
 } from "./aws";
 import { closeAttempt } from "./closeAttempt";
+import { forPages, preflight } from "./cors";
 import { erasePerson } from "./erasePerson";
 import { exportStudent } from "./exportStudent";
 import { getIncident } from "./getIncident";
@@ -37,6 +40,8 @@ import { withdrawIncident } from "./withdrawIncident";
 
 /** The scheduled function goes on for so long, and may take a third longer for what it has begun. */
 export const SWEEP_SECONDS = 45;
+
+const METHODS = toJson([...new Set(ROUTES.map(({ method }) => method.toUpperCase()))]);
 
 const OPEN_API = JSON.stringify(openApiDocument());
 
@@ -59,65 +64,101 @@ export const callbacks = {
       retentionDays(),
     ),
   reportIncident: () =>
-    reportIncident(
-      { incidents: incidentTable(), executions: executions(), clock: clock(), telemetry: telemetry() },
-      clients(),
+    forPages(
+      corsOrigins(),
+      reportIncident(
+        { incidents: incidentTable(), executions: executions(), clock: clock(), telemetry: telemetry() },
+        clients(),
+      ),
     ),
-  getIncident: () => getIncident({ incidents: incidentTable(), telemetry: telemetry() }, clients()),
+  getIncident: () =>
+    forPages(corsOrigins(), getIncident({ incidents: incidentTable(), telemetry: telemetry() }, clients())),
   listIncidents: () =>
-    listIncidents({ incidents: incidentIndexes(), clock: clock(), telemetry: telemetry() }, clients()),
+    forPages(
+      corsOrigins(),
+      listIncidents({ incidents: incidentIndexes(), clock: clock(), telemetry: telemetry() }, clients()),
+    ),
   withdrawIncident: () =>
-    withdrawIncident(
-      { incidents: incidentTable(), executions: executions(), clock: clock(), telemetry: telemetry() },
-      clients(),
-      retentionDays(),
+    forPages(
+      corsOrigins(),
+      withdrawIncident(
+        { incidents: incidentTable(), executions: executions(), clock: clock(), telemetry: telemetry() },
+        clients(),
+        retentionDays(),
+      ),
     ),
   inviteAgain: () =>
-    inviteAgain(
-      {
-        incidents: incidentTable(),
-        notifications: notifications(),
-        secrets: secrets(),
-        clock: clock(),
-        telemetry: telemetry(),
-      },
-      clients(),
-      examPage(),
+    forPages(
+      corsOrigins(),
+      inviteAgain(
+        {
+          incidents: incidentTable(),
+          notifications: notifications(),
+          secrets: secrets(),
+          clock: clock(),
+          telemetry: telemetry(),
+        },
+        clients(),
+        examPage(),
+      ),
     ),
   moveDeadline: () =>
-    moveDeadline(
-      {
-        incidents: incidentTable(),
-        executions: executions(),
-        notifications: notifications(),
-        clock: clock(),
-        telemetry: telemetry(),
-      },
-      clients(),
-      times(),
+    forPages(
+      corsOrigins(),
+      moveDeadline(
+        {
+          incidents: incidentTable(),
+          executions: executions(),
+          notifications: notifications(),
+          clock: clock(),
+          telemetry: telemetry(),
+        },
+        clients(),
+        times(),
+      ),
     ),
   exportStudent: () =>
-    exportStudent(
-      { incidents: incidentTable(), indexes: incidentIndexes(), telemetry: telemetry() },
-      clients(),
+    forPages(
+      corsOrigins(),
+      exportStudent(
+        { incidents: incidentTable(), indexes: incidentIndexes(), telemetry: telemetry() },
+        clients(),
+      ),
     ),
   erasePerson: () =>
-    erasePerson({ incidents: incidentTable(), clock: clock(), telemetry: telemetry() }, clients()),
-  getPaper: () =>
-    getPaper({ incidents: incidentTable(), secrets: secrets(), telemetry: telemetry() }, fromJson(QUESTIONS)),
-  submitAttempt: () =>
-    submitAttempt(
-      {
-        incidents: incidentTable(),
-        executions: executions(),
-        secrets: secrets(),
-        clock: clock(),
-        telemetry: telemetry(),
-      },
-      fromJson(ANSWER_KEY),
-      retentionDays(),
+    forPages(
+      corsOrigins(),
+      erasePerson({ incidents: incidentTable(), clock: clock(), telemetry: telemetry() }, clients()),
     ),
-  getOpenApi: () => getOpenApi({ telemetry: telemetry() }, OPEN_API.split(PLACEHOLDER).join(signIn())),
+  getPaper: () =>
+    forPages(
+      corsOrigins(),
+      getPaper(
+        { incidents: incidentTable(), secrets: secrets(), telemetry: telemetry() },
+        fromJson(QUESTIONS),
+      ),
+    ),
+  submitAttempt: () =>
+    forPages(
+      corsOrigins(),
+      submitAttempt(
+        {
+          incidents: incidentTable(),
+          executions: executions(),
+          secrets: secrets(),
+          clock: clock(),
+          telemetry: telemetry(),
+        },
+        fromJson(ANSWER_KEY),
+        retentionDays(),
+      ),
+    ),
+  getOpenApi: () =>
+    forPages(
+      corsOrigins(),
+      getOpenApi({ telemetry: telemetry() }, OPEN_API.split(PLACEHOLDER).join(signIn())),
+    ),
+  preflight: () => preflight(corsOrigins(), fromJson(METHODS)),
   sweep: () =>
     sweep(
       {

@@ -7,7 +7,7 @@ import { assumableBy } from "./policy";
 export interface RestApiRoute {
   readonly operationId: string;
   readonly method: string;
-  /** With path parameters in braces. */
+  /** With path parameters in braces; `/*` for all paths. */
   readonly path: string;
   readonly function: aws.lambda.Function;
 }
@@ -18,6 +18,8 @@ export interface RestApiArgs {
   readonly routes: readonly RestApiRoute[];
   readonly logRetentionDays: number;
   readonly logRole: "managed" | "existing";
+  /** Whether it is called by a domain name of its own alone. */
+  readonly hidden: boolean;
 }
 
 /** Requests per second, and how many at once beyond that: an exam week of a large university stays far below. */
@@ -54,6 +56,7 @@ export function restApi(name: string, args: RestApiArgs): awsx.classic.apigatewa
       // Not empty, or awsx makes every body binary and hands it on in base64 (pulumi-awsx #518).
       binaryMediaTypes: ["application/octet-stream"],
       endpointConfiguration: { types: "REGIONAL" },
+      disableExecuteApiEndpoint: args.hidden,
     },
     stageArgs: {
       xrayTracingEnabled: true,

@@ -23,6 +23,12 @@ export interface Settings {
   readonly reminderSeconds: number;
   /** Where deadlines end at a time of day. */
   readonly dayEnd?: { readonly timeZone: string; readonly minutes: number };
+  /** Pages of other origins that may call the API from a browser. */
+  readonly corsOrigins: readonly string[];
+  /** A domain name of one's own, with its certificate: then the API has no other address. */
+  readonly domain?: { readonly name: string; readonly certificateArn: string };
+  /** Whether a web application firewall stands before the API. */
+  readonly firewall: boolean;
   readonly logRetentionDays: number;
   readonly incidentRetentionDays: number;
   /** Whether the table and the state machine refuse to be deleted. */
@@ -45,6 +51,9 @@ const LOG_RETENTION_DAYS = [
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html */
 const SIGN_IN_PREFIX = /^(?!.*(aws|amazon|cognito))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const PAGE = /^(https:\/\/[^#\s/]|http:\/\/localhost(:\d+)?(\/|$))[^#\s]*$/;
+const ORIGIN = /^(https:\/\/[a-z0-9.-]+(:\d+)?|http:\/\/localhost(:\d+)?)$/;
+const DOMAIN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+const CERTIFICATE = /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const SUBSCRIBER = /^(https:\/\/[^\s@?#]+|arn:aws:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80})$/;
 /** HTTPS, or this machine; no fragment, because the invitation's own goes there. */
@@ -101,6 +110,21 @@ export function readSettings(): Settings {
     return { dayEnd: { timeZone, minutes: Number(hour) * 60 + Number(minute) } };
   }
 
+  function domain(): Pick<Settings, "domain"> {
+    const name = config.get("domainName") ?? "";
+    const certificateArn = config.get("certificateArn") ?? "";
+    if (name === "" && certificateArn === "") return {};
+    if (!DOMAIN.test(name))
+      return wrong("domainName", name, "a domain name in small letters, for the certificate");
+    return CERTIFICATE.test(certificateArn)
+      ? { domain: { name, certificateArn } }
+      : wrong(
+          "certificateArn",
+          certificateArn,
+          "the ARN of a certificate of ACM in the API's region, for the domain",
+        );
+  }
+
   const questionsPerPaper = integer("questionsPerPaper", 1, 50);
   const logRetentionDays = Number(oneOf("logRetentionDays", LOG_RETENTION_DAYS.map(String)));
   return {
@@ -132,6 +156,9 @@ export function readSettings(): Settings {
         ? 0
         : duration("reminder", 1, 60 * DAY, '"none", or a duration from "1s" to "60d" before the deadline'),
     ...dayEnd(),
+    corsOrigins: list("corsOrigins", ORIGIN, 'a list of origins such as ["https://exam.university.example"]'),
+    ...domain(),
+    firewall: oneOf("firewall", ["true", "false"]) === "true",
     logRetentionDays,
     incidentRetentionDays: integer("incidentRetentionDays", MIN_RETENTION_DAYS, 3650),
     protect: oneOf("protect", ["true", "false"]) === "true",

@@ -5,6 +5,7 @@
 import type { Properties } from "./inputs";
 import { apiGatewayAccount } from "./resources/apiGatewayAccount";
 import { deployment } from "./resources/deployment";
+import { basePathMapping, domainName } from "./resources/domainName";
 import { eventRule } from "./resources/eventRule";
 import { eventTarget } from "./resources/eventTarget";
 import { create, type Account, type Created, type Kind } from "./resources/kind";
@@ -29,6 +30,7 @@ import { topicSubscription } from "./resources/topicSubscription";
 import { userPool } from "./resources/userPool";
 import { userPoolClient } from "./resources/userPoolClient";
 import { userPoolDomain } from "./resources/userPoolDomain";
+import { webAcl, webAclAssociation } from "./resources/webAcl";
 import { xrayResourcePolicy } from "./resources/xrayResourcePolicy";
 
 export interface Provider {
@@ -44,6 +46,10 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["aws:apigateway/methodSettings:MethodSettings", methodSettings],
   ["aws:apigateway/restApi:RestApi", restApi],
   ["aws:apigateway/stage:Stage", stage],
+  ["aws:apigateway/basePathMapping:BasePathMapping", basePathMapping],
+  ["aws:apigateway/domainName:DomainName", domainName],
+  ["aws:wafv2/webAcl:WebAcl", webAcl],
+  ["aws:wafv2/webAclAssociation:WebAclAssociation", webAclAssociation],
   ["aws:cloudwatch/eventRule:EventRule", eventRule],
   ["aws:cloudwatch/eventTarget:EventTarget", eventTarget],
   ["aws:cloudwatch/logGroup:LogGroup", logGroup],

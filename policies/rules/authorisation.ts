@@ -51,7 +51,7 @@ function readApi(body: Value): Api {
             {
               route: `${method} ${path}`,
               path: `paths.${path}.${key}`,
-              authorised: isAuthorised(operation, schemes) || isPreflight(method, operation),
+              authorised: isAuthorised(operation, schemes) || isPreflight(method),
             },
           ];
     }),
@@ -91,10 +91,8 @@ function authorises(scheme: Value): boolean {
 
 const isKey = (scheme: Value): boolean => member(scheme, "type") === "apiKey";
 
-/** Browsers sign no preflight; the gateway answers it by itself. */
-const isPreflight = (method: string, operation: Value): boolean =>
-  method === "OPTIONS" &&
-  isWord(member(member(operation, "x-amazon-apigateway-integration"), "type"), "mock");
+/** Browsers sign no preflight (https://fetch.spec.whatwg.org/#cors-preflight-fetch). */
+const isPreflight = (method: string): boolean => method === "OPTIONS";
 
 const isWord = (value: Value, word: string): boolean =>
   typeof value === "string" && value.toLowerCase() === word.toLowerCase();
