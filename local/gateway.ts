@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { MayInvoke } from "./functionPermissions";
-import type { Api } from "./gateway/document";
+import type { Api, Route } from "./gateway/document";
 import { arrival, type Arrival } from "./gateway/arrival";
 import type { Authorise, Decision } from "./gateway/authorizer";
 import { isBinary, proxyEvent } from "./gateway/event";
@@ -11,6 +11,7 @@ import type { GatewayAnswer, ResponseKind } from "./gateway/gatewayResponses";
 import { send, sendRaw } from "./gateway/http";
 import { proxyAnswer, type ProxyAnswer } from "./gateway/proxyAnswer";
 import { findRoute, type Match } from "./gateway/routes";
+import { bucket } from "./gateway/throttling";
 import type { Lambda } from "./lambda";
 import { listen, readBody, type LoopbackServer } from "./loopback";
 import { writeHop } from "./traces/header";
@@ -40,6 +41,9 @@ export function startGateway(
   api: Api,
   { lambda, authorise, mayInvoke, port, onSegment = () => undefined }: GatewayOptions,
 ): Promise<LoopbackServer> {
+  const { throttling } = api;
+  const buckets = throttling && new Map(api.routes.map((route) => [route, bucket(throttling)]));
+  const isThrottled = (route: Route) => buckets?.get(route)?.() === false;
   const server = createServer({ maxHeaderSize: MAX_HEADERS });
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const from = arrival(request, api.traced);
@@ -77,6 +81,7 @@ export function startGateway(
     if (!isWellEncoded(from)) return refuse("BAD_REQUEST_PARAMETERS");
     if (!match) return refuse("MISSING_AUTHENTICATION_TOKEN");
     const body = await readBody(from.request, MAX_BODY);
+    if (isThrottled(match.route)) return refuse("THROTTLED");
     if (!body) return refuse("REQUEST_TOO_LARGE");
     const decision = await decide(match, from);
     if ("refused" in decision) return refuse(decision.refused);

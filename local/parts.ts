@@ -27,7 +27,11 @@ export async function readParts(resources: readonly Resource[]): Promise<Parts> 
     return found;
   };
   const functions = await Promise.all(ofType("aws:lambda/function:Function").map(specification));
-  const api = readApi(one("aws:apigateway/restApi:RestApi"), one("aws:apigateway/stage:Stage"));
+  const api = readApi(
+    one("aws:apigateway/restApi:RestApi"),
+    one("aws:apigateway/stage:Stage"),
+    ofType("aws:apigateway/methodSettings:MethodSettings"),
+  );
   const pools = userPools(resources);
   for (const { method, path, functionArn, authorizer } of api.routes) {
     if (!functions.some(({ arn }) => arn === functionArn))

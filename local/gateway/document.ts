@@ -2,6 +2,7 @@
 import { isRecord, parseRecord, read, readState, type Reader, type Resource } from "../inputs";
 import type { Authorizer } from "./authorizer";
 import { gatewayResponses, type GatewayResponses } from "./gatewayResponses";
+import { readThrottling, type Throttling } from "./throttling";
 
 export interface Route {
   /** Upper case, or ANY. */
@@ -23,6 +24,8 @@ export interface Api {
   readonly executionArn: string;
   readonly routes: readonly Route[];
   readonly responses: GatewayResponses;
+  /** Of each route by itself. */
+  readonly throttling: Throttling | undefined;
   /** Whether a request begins a trace that is kept. */
   readonly traced: boolean;
   /** Media types whose bodies are handed on in base64. */
@@ -35,21 +38,23 @@ const TIMEOUT_MS = 29_000;
 const METHODS = ["get", "put", "post", "delete", "patch", "head", "options", "trace"];
 const ANY = "x-amazon-apigateway-any-method";
 
-/** The API of a stage. */
-export function readApi(restApi: Resource, stage: Resource): Api {
+/** The API of a stage, with the settings of its methods. */
+export function readApi(restApi: Resource, stage: Resource, settings: readonly Resource[]): Api {
   const state = readState(restApi);
   const what = `The document of RestApi "${restApi.name}"`;
   const document = read(what, parseRecord(what, state.text("body")));
   const schemes = readSchemes(what, document);
   const paths = document.record("paths");
+  const stageName = readState(stage).text("stageName");
   return {
     id: restApi.id,
     name: state.optionalText("name") ?? restApi.name,
-    stage: readState(stage).text("stageName"),
+    stage: stageName,
     executionArn: state.text("executionArn"),
     routes: Object.keys(paths.properties).flatMap((path) =>
       routesOf(document, schemes, path, paths.record(path)),
     ),
+    throttling: readThrottling(restApi, stageName, settings),
     traced: stage.state["xrayTracingEnabled"] === true,
     responses: gatewayResponses(document.record("x-amazon-apigateway-gateway-responses")),
     binaryMediaTypes: [

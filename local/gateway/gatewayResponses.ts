@@ -15,6 +15,7 @@ const KINDS = {
   INTEGRATION_TIMEOUT: [504, "InternalServerErrorException", "Endpoint request timed out"],
   MISSING_AUTHENTICATION_TOKEN: [403, "MissingAuthenticationTokenException", "Missing Authentication Token"],
   REQUEST_TOO_LARGE: [413, "RequestTooLargeException", "HTTP content length exceeded 10485760 bytes."],
+  THROTTLED: [429, "TooManyRequestsException", "Too Many Requests"],
   UNAUTHORIZED: [401, "UnauthorizedException", "Unauthorized"],
 } as const satisfies Readonly<Record<string, readonly [number, string, string]>>;
 

@@ -71,6 +71,7 @@ const apiOf = (body: Properties) =>
       binaryMediaTypes: ["application/octet-stream"],
     }),
     resource("aws:apigateway/stage:Stage", { stageName: "v1", xrayTracingEnabled: true }),
+    [],
   );
 
 /** With an own property of the name `__proto__`, as JSON has it. */

@@ -72,6 +72,7 @@ const apiOf = (body: Properties) =>
       executionArn: "arn:aws:execute-api:eu-west-1:000000000000:api1234567",
     }),
     resource("aws:apigateway/stage:Stage", { stageName: "v1" }),
+    [],
   );
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
