@@ -4,7 +4,8 @@
  */
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemKind } from "./problems";
 import { problemsOf, ROUTES, type OperationId, type Parameter, type Route } from "./routes";
-import { SCHEMAS } from "./wire";
+import { EXAMPLES, problemExample } from "./examples";
+import { SCHEMAS, type SchemaName } from "./wire";
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -23,6 +24,7 @@ export interface Operation {
 export interface OpenApiDocument {
   readonly openapi: "3.0.3";
   readonly info: JsonObject;
+  readonly servers: readonly JsonObject[];
   /** Path, then method. */
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: JsonObject;
@@ -79,6 +81,8 @@ export function openApiDocument(): OpenApiDocument {
         "action is taken. Every error is a problem document (RFC 9457).",
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
+    // Where the document is.
+    servers: [{ url: "." }],
     paths: groupByPath(ROUTES),
     components: {
       schemas: SCHEMAS,
@@ -112,7 +116,7 @@ function operation(route: TypedRoute): Operation {
     ...(route.body && {
       requestBody: {
         required: true,
-        content: { "application/json": { schema: { $ref: `#/components/schemas/${route.body}` } } },
+        content: { "application/json": bodyOf(route.body) },
       },
     }),
     responses: {
@@ -123,10 +127,7 @@ function operation(route: TypedRoute): Operation {
             description,
             ...(schema && {
               content: {
-                "application/json": {
-                  schema:
-                    schema === "OpenApi" ? { type: "object" } : { $ref: `#/components/schemas/${schema}` },
-                },
+                "application/json": schema === "OpenApi" ? { schema: { type: "object" } } : bodyOf(schema),
               },
             }),
           },
@@ -137,6 +138,14 @@ function operation(route: TypedRoute): Operation {
   };
 }
 
+const bodyOf = (schema: SchemaName): JsonObject => ({
+  schema: { $ref: `#/components/schemas/${schema}` },
+  ...(hasExample(schema) && { example: EXAMPLES[schema] }),
+});
+
+const hasExample = (schema: SchemaName): schema is SchemaName & keyof typeof EXAMPLES =>
+  Object.hasOwn(EXAMPLES, schema);
+
 function security({ access }: Route): readonly JsonObject[] {
   if (access === "examCode") return [{ [EXAM_CODE]: [] }];
   return "scope" in access ? [{ [OFFICERS]: [`${RESOURCE_SERVER}/${access.scope}`] }] : [];
@@ -144,19 +153,23 @@ function security({ access }: Route): readonly JsonObject[] {
 
 /** One response per status code: several kinds of problem can share one. */
 function problemResponses(kinds: readonly ProblemKind[]): Operation["responses"] {
-  const statuses = new Map<number, string[]>();
-  for (const kind of kinds) {
-    const { status, title } = PROBLEMS[kind];
-    statuses.set(status, [...(statuses.get(status) ?? []), `${title} (${kind})`]);
-  }
+  const statuses = [...new Set(kinds.map((kind) => PROBLEMS[kind].status))];
   return Object.fromEntries(
-    [...statuses].map(([status, titles]) => [
-      status,
-      {
-        description: titles.join("; "),
-        content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: "#/components/schemas/Problem" } } },
-      },
-    ]),
+    statuses.map((status) => {
+      const own = kinds.filter((kind) => PROBLEMS[kind].status === status);
+      return [
+        status,
+        {
+          description: own.map((kind) => `${PROBLEMS[kind].title} (${kind})`).join("; "),
+          content: {
+            [PROBLEM_MEDIA_TYPE]: {
+              schema: { $ref: "#/components/schemas/Problem" },
+              examples: Object.fromEntries(own.map((kind) => [kind, { value: problemExample(kind) }])),
+            },
+          },
+        },
+      ];
+    }),
   );
 }
 
@@ -173,9 +186,10 @@ export function gatewayDocument(
   userPoolArn: string,
   cors?: Cors,
 ): JsonObject {
-  const { paths, ...document } = openApiDocument();
+  const { openapi, info, paths } = openApiDocument();
   return {
-    ...document,
+    openapi,
+    info,
     paths: mapValues(paths, (methods) => ({
       ...mapValues(methods, ({ operationId, summary, parameters, responses, security }) => ({
         operationId,
