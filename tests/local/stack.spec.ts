@@ -192,6 +192,12 @@ describe("local/stack", () => {
       expect(await failing({}, "definition")).to.match(/Invalid State Machine Definition.*Nowhere/);
     });
 
+    it("at an authorizer of a user pool that the program does not register says so, and leaves nothing", async () => {
+      expect(await failing({}, "authorizer")).to.equal(
+        "PUT /{action}/{name} trusts arn:aws:cognito-idp:eu-west-1:000000000000:userpool/eu-west-1_stranger1, which the program does not register.",
+      );
+    });
+
     it("at a port in use fails with its code, before the program runs", async () => {
       const taken = await listen(createServer(), 0);
       const reason: unknown = await start({ port: taken.port }).catch((error: unknown) => error);

@@ -126,7 +126,10 @@ describe("the process, over HTTP on this machine", () => {
       api.send("PUT", path.replace("codes", "no-such"), { code, body }),
       api.send("GET", `${path}/paper`, { code: other.examCode }),
     ]);
-    const bare = refused.map(({ status, text }) => [status, text.replace(/"requestId":"[^"]*"/, "")]);
+    const bare = refused.map(({ status, text }) => [
+      status,
+      text.replace(/"(requestId|traceId)":"[^"]*"/g, ""),
+    ]);
     expect(refused[0].status).to.equal(404);
     expect(new Set(bare.map((each) => JSON.stringify(each))).size).to.equal(1);
   });
