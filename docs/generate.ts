@@ -4,7 +4,11 @@ import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { parse } from "yaml";
-import { ROUTES, type Route } from "../api/routes";
+import { EXAMPLES } from "../api/examples";
+import { RESOURCE_SERVER } from "../api/openapi";
+import { PROBLEMS } from "../api/problems";
+import { problemsOf, ROUTES, type Route } from "../api/routes";
+import type { SchemaName } from "../api/wire";
 import { ownStack } from "../audit/ownStack";
 import { readProject } from "../local/config";
 import { runProgram } from "../local/program";
@@ -16,7 +20,7 @@ import { main as asl } from "../workflow/asl/cli";
 import { RULES, type Rule } from "../workflow/asl/check";
 import { svg } from "../workflow/asl/diagram";
 import { FONT, FONTS } from "../workflow/asl/diagram/look";
-import { EVENT_SCHEMAS } from "../workflow/events";
+import { EVENT_EXAMPLES, EVENT_SCHEMAS } from "../workflow/events";
 import { examMachine } from "../workflow/machine";
 import { architecture } from "./architecture";
 
@@ -42,6 +46,9 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
         ["report", await reportsEnd()],
       ].reduce((page, [name = "", content = ""]) => block(page, name, content), read("policies/README.md")),
     ],
+    ["docs/api.md", block(read("docs/api.md"), "routes", routePages())],
+    ["docs/problems.md", block(read("docs/problems.md"), "problems", problemTable())],
+    ["docs/notifications.md", block(read("docs/notifications.md"), "examples", eventExamples())],
     ["workflow/asl/README.md", await withOutput(read("workflow/asl/README.md"))],
     ["workflow/asl/check/README.md", block(read("workflow/asl/check/README.md"), "rules", ruleTable())],
   ]);
@@ -141,6 +148,81 @@ function configurationTable(): string {
       show(prod[key]),
     ]),
   );
+}
+
+/** Each route with its parameters, an example of what is sent and answered, and its problems. */
+function routePages(): string {
+  const routes: readonly Route[] = ROUTES;
+  return routes
+    .map((route) => {
+      const { method, path, summary, access, parameters, body, answers } = route;
+      const bodies = Object.values(answers).flatMap(({ schema }) => (schema === undefined ? [] : [schema]));
+      const [answered] = bodies;
+      return [
+        `## \`${method.toUpperCase()} ${path}\``,
+        summary,
+        `**Who:** ${whoMay(access)}`,
+        ...(parameters.length > 0
+          ? [
+              table(
+                ["parameter", "in", "what it is"],
+                parameters.map(({ name, in: place, schema }) => [
+                  `\`${name}\``,
+                  place,
+                  schema.description ?? ("enum" in schema ? (schema.enum ?? []).join(", ") : ""),
+                ]),
+              ),
+            ]
+          : []),
+        ...(body === undefined ? [] : ["Sent:", jsonFence(exampleOf(body))]),
+        table(
+          ["status", "what it says"],
+          [
+            ...Object.entries(answers).map(([status, { description }]) => [status, description]),
+            ...problemsOf(route).map((kind) => [
+              String(PROBLEMS[kind].status),
+              `[${kind}](problems.md#${kind}): ${PROBLEMS[kind].title}`,
+            ]),
+          ],
+        ),
+        ...(answered === undefined || answered === "OpenApi"
+          ? []
+          : ["Answered:", jsonFence(exampleOf(answered))]),
+      ].join("\n\n");
+    })
+    .join("\n\n");
+}
+
+const whoMay = (access: Route["access"]): string =>
+  access === "examCode"
+    ? "whoever has an exam code of the attempt, as `Authorization: Bearer …`"
+    : "scope" in access
+      ? `an access token with the scope \`${RESOURCE_SERVER}/${access.scope}\``
+      : `anybody. ${access.public}`;
+
+const exampleOf = (schema: SchemaName): unknown =>
+  Object.entries(EXAMPLES).find(([name]) => name === schema)?.[1] ?? {};
+
+const jsonFence = (value: unknown) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+
+function problemTable(): string {
+  return Object.entries(PROBLEMS)
+    .map(([kind, { status, title, when, then }]) =>
+      [
+        `### ${kind}`,
+        `\`urn:resit:problem:${kind}\`, ${status}: ${title}.`,
+        `**When:** ${when}`,
+        `**Then:** ${then}`,
+      ].join("\n\n"),
+    )
+    .join("\n\n");
+}
+
+/** One message of each event, as it is published. */
+function eventExamples(): string {
+  return Object.entries(EVENT_EXAMPLES)
+    .map(([event, example]) => `### ${event}\n\n${jsonFence(example)}`)
+    .join("\n\n");
 }
 
 function routeTable(): string {

@@ -13,8 +13,8 @@ export interface Notifications {
   readonly alarmTopic: aws.sns.Topic;
 }
 
-/** Invitations hold exam codes: they are not for the officers' mail. */
-const NO_INVITATIONS = JSON.stringify({ event: [{ "anything-but": ["exam-invitation"] }] });
+/** Invitations hold exam codes: they are not for the officers' mail. Reminders are the students' alone. */
+const FOR_OFFICERS = JSON.stringify({ event: [{ "anything-but": ["exam-invitation", "exam-reminder"] }] });
 
 export function notifications(args: NotificationsArgs): Notifications {
   const prefix = `${pulumi.getProject()}-${pulumi.getStack()}`;
@@ -27,7 +27,7 @@ export function notifications(args: NotificationsArgs): Notifications {
   const alarmTopic = new aws.sns.Topic("alarms", { name: `${prefix}-alarms`, tracingConfig: "Active" });
 
   for (const endpoint of args.officerEmails)
-    subscribe("officer", notificationTopic, { protocol: "email", endpoint, filterPolicy: NO_INVITATIONS });
+    subscribe("officer", notificationTopic, { protocol: "email", endpoint, filterPolicy: FOR_OFFICERS });
   for (const endpoint of args.alarmEmails) subscribe("on-call", alarmTopic, { protocol: "email", endpoint });
   for (const endpoint of args.subscribers)
     subscribe("subscriber", notificationTopic, {

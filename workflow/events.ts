@@ -209,3 +209,40 @@ export const EVENT_SCHEMAS: { readonly [E in ExamEvent as E["event"]]: ObjectSch
     true,
   ),
 };
+
+const about = <Name extends EventName>(event: Name, attempt: AttemptNumber, suffix = ""): Message<Name> => ({
+  version: 1,
+  event,
+  id: `2027-hist101-0042.${attempt}.${event}${suffix}`,
+  incidentId: "2027-hist101-0042",
+  studentId: "s1234567",
+  attempt,
+});
+const EMAIL = "student@university.example";
+const DEADLINE = "2027-01-18T09:00:00.000Z";
+const EXAM_CODE = "6g5Q38HTPUCnxGR0Rmv7k7SAUCv3WMgY";
+
+/** One message of each event: shown in docs/notifications.md, and checked against the schemas. */
+export const EVENT_EXAMPLES: { readonly [E in ExamEvent as E["event"]]: E } = {
+  "exam-invitation": {
+    ...about("exam-invitation", 1),
+    email: EMAIL,
+    deadline: DEADLINE,
+    examUrl: `https://exam.university.example/resit#2027-hist101-0042/1/${EXAM_CODE}`,
+    examCode: EXAM_CODE,
+  },
+  "deadline-moved": {
+    ...about("deadline-moved", 1, ".4"),
+    email: EMAIL,
+    deadline: "2027-01-31T17:00:00.000Z",
+  },
+  "exam-reminder": { ...about("exam-reminder", 1), email: EMAIL, deadline: DEADLINE },
+  "attempt-failed": { ...about("attempt-failed", 1), correct: 6, total: 10, passMark: 8, attemptsLeft: 2 },
+  "attempt-missed": { ...about("attempt-missed", 2), deadline: DEADLINE, attemptsLeft: 1 },
+  "incident-resolved": { ...about("incident-resolved", 3), correct: 9, total: 10, passMark: 8 },
+  "administrative-action": about("administrative-action", 3),
+  "incident-withdrawn": {
+    ...about("incident-withdrawn", 1),
+    reason: "The passage was cited in an appendix.",
+  },
+};
