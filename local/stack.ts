@@ -168,7 +168,7 @@ async function start(
   onStop(() => traces.stop());
   const issuer = await startIssuer(pools);
   onStop(() => issuer.stop());
-  cameUp(`Cognito: ${pools.length} user pools`);
+  cameUp(`Cognito: ${pools.map(({ id }) => id).join(", ") || "no user pool"}`);
   const authorise = authoriser(issuer.pools);
   const gateway = await startGateway(api, { lambda, authorise, mayInvoke, port, onSegment });
   onStop(() => gateway.stop());

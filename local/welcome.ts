@@ -33,7 +33,7 @@ const AUTHORIZATION = '-H "Authorization: Bearer $TOKEN" ';
 
 const signIn = ({ tokenUrl, clientId, clientSecret }: Identity) => `Tokens   ${tokenUrl}
 
-Get a token, good for an hour, for what officers and the learning-management system do:
+Get a token for what officers and the learning-management system do:
 
   TOKEN=$(curl -s ${tokenUrl} -u ${clientId}:${clientSecret} -d grant_type=client_credentials | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
 `;
