@@ -37,6 +37,7 @@ export const occasions: fc.Arbitrary<Occasion> = fc.record({ now: instants, requ
 export const openings: fc.Arbitrary<Opening> = fc.record({
   deadline: timestamps,
   graceMs: fc.constant(GRACE_MS),
+  reminderMs: fc.constantFrom(0, 3_600_000),
   questionIds: fc.array(texts, { maxLength: 3 }),
   passMark: fc.integer({ min: 1, max: 3 }),
   codeHash: codeHashes,
@@ -47,6 +48,7 @@ export const submissions: fc.Arbitrary<Submission> = fc.record({
   outcome: fc.constantFrom("passed", "failed"),
   correct: fc.nat(3),
   answersHash: texts.map(hashOfAnswers),
+  codeHash: codeHashes,
   receivedAt: instants,
 });
 

@@ -16,7 +16,20 @@ export interface Sent {
   /** When the gateway received the request, milliseconds since 1970. */
   readonly receivedAt?: number;
   readonly requestId?: string;
+  /** Of the access token, as the authorizer hands them on; by default those of CLAIMS, on routes with a scope. */
+  readonly claims?: Readonly<Record<string, string>>;
 }
+
+/** The clients of the user pool, as the handlers know them. */
+export const CLIENTS = { machines: "machine-client", people: "people-client" } as const;
+/** Of an access token of a machine. */
+export const CLAIMS = {
+  sub: CLIENTS.machines,
+  client_id: CLIENTS.machines,
+  token_use: "access",
+  scope: "resit/incidents.read resit/incidents.write",
+} as const;
+export const MACHINE = `machine:${CLIENTS.machines}` as const;
 
 const STAGE = "v1";
 
@@ -45,7 +58,7 @@ export function request(operationId: OperationId, sent: Sent = {}): APIGatewayPr
     requestContext: {
       accountId: "000000000000",
       apiId: "api",
-      authorizer: null,
+      authorizer: hasScope(operationId) ? { claims: sent.claims ?? CLAIMS } : null,
       protocol: "HTTP/1.1",
       httpMethod,
       identity: NOBODY,
@@ -57,6 +70,11 @@ export function request(operationId: OperationId, sent: Sent = {}): APIGatewayPr
       resourcePath: resource,
     },
   };
+}
+
+function hasScope(operationId: OperationId): boolean {
+  const access = ROUTES.find((each) => each.operationId === operationId)?.access;
+  return typeof access === "object" && "scope" in access;
 }
 
 function route(operationId: OperationId): { path: string; httpMethod: string } {

@@ -6,7 +6,8 @@ import type { ExamEvent } from "../../workflow/events";
 import { memoryTable, type MemoryTable } from "./memoryTable";
 
 /** A call of a port that reaches out of the process. */
-export type PortCall = "get" | "create" | "apply" | "list" | "start" | "wake" | "publish" | "sleep";
+export type PortCall =
+  "get" | "create" | "apply" | "list" | "changes" | "due" | "start" | "wake" | "publish" | "sleep";
 
 /**
  * What stands between a handler and its ports: it may delay the effect, lose it (throw before), lose its answer
@@ -22,6 +23,8 @@ export interface LogLine {
 
 export interface MemoryPorts {
   readonly incidents: MemoryTable;
+  /** The same table. */
+  readonly indexes: MemoryTable;
   readonly executions: Executions & {
     /** Every call, repeated ones too. */
     readonly started: readonly IncidentId[];
@@ -51,17 +54,22 @@ export function memoryPorts(incidents: MemoryTable = memoryTable()): MemoryPorts
   const lines: LogLine[] = [];
   let now = START;
 
-  const ports = (around: Around): MemoryPorts => ({
-    incidents: {
-      item: (incidentId) => incidents.item(incidentId),
-      put: (incident) => {
-        incidents.put(incident);
-      },
-      get: (incidentId) => around("get", () => incidents.get(incidentId)),
-      create: (incident) => around("create", () => incidents.create(incident)),
-      apply: (incidentId, transition) => around("apply", () => incidents.apply(incidentId, transition)),
-      list: (query) => around("list", () => incidents.list(query)),
+  const tableThrough = (around: Around): MemoryTable => ({
+    item: (incidentId) => incidents.item(incidentId),
+    put: (incident) => {
+      incidents.put(incident);
     },
+    get: (incidentId) => around("get", () => incidents.get(incidentId)),
+    create: (incident) => around("create", () => incidents.create(incident)),
+    apply: (incidentId, transition) => around("apply", () => incidents.apply(incidentId, transition)),
+    list: (query) => around("list", () => incidents.list(query)),
+    changes: (from, until, limit) => around("changes", () => incidents.changes(from, until, limit)),
+    due: (now, after) => around("due", () => incidents.due(now, after)),
+  });
+
+  const ports = (around: Around): MemoryPorts => ({
+    incidents: tableThrough(around),
+    indexes: tableThrough(around),
     executions: {
       started,
       woken,

@@ -1,6 +1,13 @@
 /** The table of incidents in memory: what it answers, and what it refuses, as DynamoDB does. */
-import type { IncidentIndexes, IncidentTable, ListedIncident, ListQuery } from "../../handlers/ports";
-import type { IncidentId } from "../../workflow/contract";
+import type {
+  ChangePosition,
+  DuePosition,
+  IncidentIndexes,
+  IncidentTable,
+  ListedIncident,
+  ListQuery,
+} from "../../handlers/ports";
+import type { IncidentId, Timestamp } from "../../workflow/contract";
 import type { Incident } from "../../workflow/incident";
 import { fromJson, toJson } from "../../workflow/json";
 import { updated } from "./update";
@@ -41,6 +48,8 @@ export function memoryTable(...incidents: readonly Incident[]): MemoryTable {
       return after && copy(after);
     },
     list: async (query) => Promise.resolve(page([...items.values()], query)),
+    changes: async (from, until, limit) => Promise.resolve(changes([...items.values()], from, until, limit)),
+    due: async (now, after) => Promise.resolve(due([...items.values()], now, after)),
   };
 }
 
@@ -56,6 +65,45 @@ function page(incidents: readonly Incident[], { status, studentId, limit, after 
     incidents: read.filter((incident) => status === undefined || incident.status === status).map(listed),
     ...(last && { last: { incidentId: last.incidentId, reportedAt: last.reportedAt } }),
   };
+}
+
+/** As queries of the index, day by day; here all days at once. */
+function changes(incidents: readonly Incident[], from: ChangePosition, until: Timestamp, limit: number) {
+  const key = ({ changedAt, incidentId }: Partial<ChangePosition>) => `${changedAt ?? ""} ${incidentId ?? ""}`;
+  const found = incidents
+    .filter((incident): incident is Incident & { changedAt: Timestamp } => incident.changedAt !== undefined)
+    .filter(({ changedAt }) => changedAt >= from.changedAt && changedAt <= until)
+    .filter((incident) => from.incidentId === undefined || key(incident) > key(from))
+    .sort((a, b) => (key(a) < key(b) ? -1 : 1))
+    .slice(0, limit);
+  const last = found.at(-1);
+  const next: ChangePosition = last
+    ? { changedOn: last.changedAt.slice(0, 10), changedAt: last.changedAt, incidentId: last.incidentId }
+    : from;
+  return {
+    incidents: found.map((incident) => ({
+      ...listed(incident),
+      changedAt: incident.changedAt,
+      version: incident.version,
+    })),
+    next,
+  };
+}
+
+/** Incidents on one page of those that are due. */
+const DUE_PAGE = 2;
+
+function due(incidents: readonly Incident[], now: Timestamp, after: DuePosition | undefined) {
+  const key = ({ dueAt, incidentId }: DuePosition) => `${dueAt} ${incidentId}`;
+  const found = incidents
+    .flatMap(({ incidentId, dueAt, status }) =>
+      status === "awaiting-exam" && dueAt !== undefined && dueAt <= now ? [{ incidentId, dueAt }] : [],
+    )
+    .filter((each) => after === undefined || key(each) > key(after))
+    .sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  const page = found.slice(0, DUE_PAGE);
+  const last = found.length > DUE_PAGE ? page.at(-1) : undefined;
+  return { incidentIds: page.map(({ incidentId }) => incidentId), ...(last && { last }) };
 }
 
 const place = ({ reportedAt, incidentId }: Pick<Incident, "reportedAt" | "incidentId">): string =>

@@ -1,13 +1,18 @@
 /** The handlers over ports in memory, with a small bank, and the steps that bring a case to where a test begins. */
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { closeAttempt } from "../../handlers/closeAttempt";
+import { erasePerson } from "../../handlers/erasePerson";
+import { exportStudent } from "../../handlers/exportStudent";
 import { getIncident } from "../../handlers/getIncident";
 import { getPaper } from "../../handlers/getPaper";
+import { inviteAgain } from "../../handlers/inviteAgain";
 import { listIncidents } from "../../handlers/listIncidents";
+import { moveDeadline } from "../../handlers/moveDeadline";
 import { openAttempt, type ExamSettings } from "../../handlers/openAttempt";
 import type { Clock, Executions, Secrets, Telemetry } from "../../handlers/ports";
 import { reportIncident } from "../../handlers/reportIncident";
 import { submitAttempt } from "../../handlers/submitAttempt";
+import { sweep } from "../../handlers/sweep";
 import { withdrawIncident } from "../../handlers/withdrawIncident";
 import {
   incidentId,
@@ -19,7 +24,7 @@ import {
 import type { Answers } from "../../workflow/exam/paper";
 import type { Key, Question } from "../../workflow/exam/questions";
 import type { Attempt, Incident } from "../../workflow/incident";
-import { request, type Sent } from "./events";
+import { CLIENTS, request, type Sent } from "./events";
 import { memoryPorts, type MemoryPorts } from "./memoryPorts";
 import type { MemoryTable } from "./memoryTable";
 import { taskToken } from "./samples";
@@ -40,7 +45,11 @@ export const SETTINGS: ExamSettings = {
   questionsPerPaper: 3,
   passMark: 2,
   examPage: "https://exam.university.example/",
+  reminderSeconds: 0,
 };
+
+/** Of those that move deadlines and remind: half a day before. */
+export const DEADLINES = { graceSeconds: GRACE_MS / 1000, reminderSeconds: 12 * 3600 } as const;
 
 /** Enough for three papers, and no more. */
 export const QUESTIONS: readonly Question[] = Array.from({ length: 9 }, (_, index) => ({
@@ -58,6 +67,7 @@ export const KEY: Key = Object.fromEntries(
 /** What the handlers need, with a table and a topic to look into. */
 export interface Ports {
   readonly incidents: MemoryTable;
+  readonly indexes: MemoryTable;
   readonly executions: Executions;
   readonly notifications: MemoryPorts["notifications"];
   readonly clock: Clock;
@@ -74,15 +84,25 @@ export interface Handlers {
   readonly withdrawIncident: ReturnType<typeof withdrawIncident>;
   readonly getPaper: ReturnType<typeof getPaper>;
   readonly submitAttempt: ReturnType<typeof submitAttempt>;
+  readonly inviteAgain: ReturnType<typeof inviteAgain>;
+  readonly moveDeadline: ReturnType<typeof moveDeadline>;
+  readonly exportStudent: ReturnType<typeof exportStudent>;
+  readonly erasePerson: ReturnType<typeof erasePerson>;
+  readonly sweep: ReturnType<typeof sweep>;
 }
 
 export const handlersOver = (ports: Ports): Handlers => ({
   openAttempt: openAttempt(ports, SETTINGS, QUESTION_IDS),
   closeAttempt: closeAttempt(ports, RETENTION_DAYS),
-  reportIncident: reportIncident(ports),
-  getIncident: getIncident(ports),
-  listIncidents: listIncidents(ports),
-  withdrawIncident: withdrawIncident(ports, RETENTION_DAYS),
+  reportIncident: reportIncident(ports, CLIENTS),
+  getIncident: getIncident(ports, CLIENTS),
+  listIncidents: listIncidents(ports, CLIENTS),
+  withdrawIncident: withdrawIncident(ports, CLIENTS, RETENTION_DAYS),
+  inviteAgain: inviteAgain(ports, CLIENTS, SETTINGS.examPage),
+  moveDeadline: moveDeadline(ports, CLIENTS, DEADLINES),
+  exportStudent: exportStudent(ports, CLIENTS),
+  erasePerson: erasePerson(ports, CLIENTS),
+  sweep: sweep(ports, { ...DEADLINES, lastsSeconds: 45 }),
   getPaper: getPaper(ports, QUESTIONS),
   submitAttempt: submitAttempt(ports, KEY, RETENTION_DAYS),
 });

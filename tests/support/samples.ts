@@ -48,6 +48,7 @@ export function taskToken(text: string): TaskToken {
 export const OPENING: Opening = {
   deadline: timestamp(NOW + HOUR_MS),
   graceMs: GRACE_MS,
+  reminderMs: 0,
   questionIds: ["q-one", "q-two", "q-three"],
   passMark: 2,
   codeHash: hashOfCode("code"),

@@ -48,7 +48,18 @@ function holds(item: unknown, condition: Condition): boolean {
       return typeof value === "string" && value > condition.time;
     case "not-after":
       return typeof value === "string" && value <= condition.time;
+    case "holds":
+      return isList(value) && value.includes(condition.value);
+    case "shorter-than":
+      // Of whatever has a size: lists, maps and texts.
+      return sizeOf(value) < condition.length;
   }
+}
+
+function sizeOf(value: unknown): number {
+  if (typeof value === "string") return Buffer.byteLength(value);
+  if (isList(value)) return value.length;
+  return isMap(value) ? Object.keys(value).length : NaN;
 }
 
 /** What a change puts at its path; undefined removes what is there. */
