@@ -63,7 +63,7 @@ export interface Weakened {
 
 const { openAttempt, reopenAttempt, submitAttempt, missAttempt, withdraw } = PROTOCOL.transitions;
 const { outcome, correct, answersHash } = FAILED;
-const submission = { outcome, correct, answersHash, receivedAt: NOW };
+const submission = { outcome, correct, answersHash, codeHash: OPENING.codeHash, receivedAt: NOW };
 
 /** Of a second attempt, because a first one needs less. */
 const BY_TRANSITION: Readonly<Record<TransitionName, readonly Weakened[]>> = {
@@ -73,6 +73,11 @@ const BY_TRANSITION: Readonly<Record<TransitionName, readonly Weakened[]>> = {
     submitAttempt: weak,
   })),
   missAttempt: each(missAttempt, [2, GRACE_MS, RETENTION_DAYS, OCCASION], (weak) => ({ missAttempt: weak })),
+  resumeAttempt: [],
+  reinvite: [],
+  moveDeadline: [],
+  remind: [],
+  erase: [],
   withdraw: each(withdraw, ["Reported in error.", RETENTION_DAYS, OCCASION], (weak) => ({ withdraw: weak })),
 };
 

@@ -1,7 +1,7 @@
 /** What clients and officers send, in the order of effects of the handlers. */
 import type { AttemptNumber } from "../../workflow/contract";
 import { isSubmitted, isUnstarted, newestAttempt } from "../../workflow/incident";
-import { FAILED, hashOfAnswers, OCCASION, OPEN, PASSED, RETENTION_DAYS } from "../support/samples";
+import { FAILED, hashOfAnswers, OCCASION, OPEN, OPENING, PASSED, RETENTION_DAYS } from "../support/samples";
 import { LIVE, type Item, type Update } from "./items";
 import { closeAttempt, groundless, started } from "./machine";
 import {
@@ -119,7 +119,7 @@ function stored(
   receivedAt: number,
 ): Update {
   return update(item, `submitAttempt ${attempt} ${answers} ${receivedAt}`, () => {
-    const submission = { ...GRADED[answers], receivedAt };
+    const submission = { ...GRADED[answers], codeHash: OPENING.codeHash, receivedAt };
     const whole = transitions.submitAttempt(attempt, submission, RETENTION_DAYS, OCCASION);
     // Without the status: the first of two updates, and what a crash after it leaves behind.
     const outcome = whole.changes.filter((change) => "set" in change && change.set[0] === "attempts");

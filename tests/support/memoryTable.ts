@@ -69,7 +69,8 @@ function page(incidents: readonly Incident[], { status, studentId, limit, after 
 
 /** As queries of the index, day by day; here all days at once. */
 function changes(incidents: readonly Incident[], from: ChangePosition, until: Timestamp, limit: number) {
-  const key = ({ changedAt, incidentId }: Partial<ChangePosition>) => `${changedAt ?? ""} ${incidentId ?? ""}`;
+  const key = ({ changedAt, incidentId }: Partial<ChangePosition>) =>
+    `${changedAt ?? ""} ${incidentId ?? ""}`;
   const found = incidents
     .filter((incident): incident is Incident & { changedAt: Timestamp } => incident.changedAt !== undefined)
     .filter(({ changedAt }) => changedAt >= from.changedAt && changedAt <= until)

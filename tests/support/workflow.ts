@@ -76,7 +76,7 @@ export async function reportedWorkflow({
 }
 
 function portsOf(machine: StateMachine, clock: VirtualClock, around: Around): Ports {
-  const { incidents, notifications, secrets, telemetry } = memoryPorts().through(around);
+  const { incidents, indexes, notifications, secrets, telemetry } = memoryPorts().through(around);
   const call = async (effect: () => void, ...fine: readonly string[]) => {
     await Promise.resolve();
     try {
@@ -87,6 +87,7 @@ function portsOf(machine: StateMachine, clock: VirtualClock, around: Around): Po
   };
   return {
     incidents,
+    indexes,
     notifications,
     secrets,
     telemetry,

@@ -1,18 +1,23 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { timestamp, type AttemptNumber, type Outcome, type Status } from "../../workflow/contract";
+import { MAX_AUDIT, timestamp, type AttemptNumber, type Outcome, type Status } from "../../workflow/contract";
 import {
+  erase,
   isIncident,
   isOver,
   isSameReport,
   isSubmitted,
   isUnstarted,
   missAttempt,
+  moveDeadline,
   newestAttempt,
   nextAttempt,
   openAttempt,
+  reinvite,
+  remind,
   reopenAttempt,
   reported,
+  resumeAttempt,
   statusAfter,
   submitAttempt,
   withdraw,
@@ -72,12 +77,15 @@ function item(changes: Partial<Incident>, entry: Pick<AuditEntry, "who" | "what"
       { at: timestamp(NOW), who: "officer", what: "reported", requestId: "request-1" },
       { at: timestamp(LATER.now), requestId: "request-2", ...entry },
     ],
+    changedAt: timestamp(LATER.now),
+    changedOn: "2026-03-02",
     ...changes,
   };
 }
 
-const passing = { ...PASSED, receivedAt: NOW + 1 };
-const failing = { ...FAILED, receivedAt: NOW + 1 };
+const { codeHash } = OPENING;
+const passing = { ...PASSED, codeHash, receivedAt: NOW + 1 };
+const failing = { ...FAILED, codeHash, receivedAt: NOW + 1 };
 const isUsed = (attempt: Attempt | undefined) => attempt?.outcome !== undefined;
 const isAccepted = (incident: Incident, transition: Transition) =>
   updated(incident, transition) !== undefined;
@@ -162,6 +170,8 @@ describe("workflow/incident", () => {
       incidentId: INCIDENT_ID,
       status: "awaiting-exam",
       version: 1,
+      changedAt: "2026-03-02T09:00:00.000Z",
+      changedOn: "2026-03-02",
       reportedAt: "2026-03-02T09:00:00.000Z",
       dueAt: "2026-03-02T09:30:00.000Z",
       attempts: {},
@@ -265,6 +275,114 @@ describe("workflow/incident", () => {
     });
   });
 
+  describe("lets officers, with their names in the audit,", () => {
+    const OFFICER = { ...LATER, by: "person:ann" } as const;
+    const open = incidentWith("awaiting-exam", OPEN);
+    const entry = { who: "officer", by: "person:ann", attempt: 1 } as const;
+    const other = hashOfCode("other");
+
+    it("report: who did is kept", () => {
+      expect(reported(INCIDENT_ID, REPORT, { ...OCCASION, by: "machine:lms" })).to.deep.include({
+        reportedBy: "machine:lms",
+        audit: [
+          { at: timestamp(NOW), who: "officer", by: "machine:lms", what: "reported", requestId: "request-1" },
+        ],
+      });
+    });
+
+    it("give a further code, also to another address, without voiding the earlier one", () => {
+      const invited = updated(
+        open,
+        reinvite(1, { codeHash: other, email: "new@university.example", revoke: false }, OFFICER),
+      );
+      expect(invited).to.deep.equal({
+        ...item(
+          { ...GOES_ON, attempts: { 1: { ...OPEN, codeHashes: [codeHash, other] } } },
+          { ...entry, what: "invited-again" },
+        ),
+        email: "new@university.example",
+        dueAt: open.dueAt,
+      });
+    });
+
+    it("revoke all earlier codes with a further one", () => {
+      const revoked = updated(open, reinvite(1, { codeHash: other, revoke: true }, OFFICER));
+      expect(revoked?.attempts[1]?.codeHashes).to.deep.equal([other]);
+      expect(revoked?.audit.at(-1)).to.deep.include({ what: "codes-revoked", by: "person:ann" });
+      expect(revoked && isAccepted(revoked, submitAttempt(1, passing, RETENTION_DAYS, LATER))).to.equal(
+        false,
+      );
+    });
+
+    it("move a deadline; the next step is due with it, or with its reminder", () => {
+      const deadline = timestamp(DEADLINE + HOUR_MS);
+      const moved = (reminderMs: number) =>
+        updated(open, moveDeadline(1, { deadline, graceMs: GRACE_MS, reminderMs }, OFFICER));
+      expect(moved(0)?.attempts[1]?.deadline).to.equal(deadline);
+      expect(moved(0)?.dueAt).to.equal(timestamp(DEADLINE + HOUR_MS + GRACE_MS));
+      expect(moved(HOUR_MS)?.dueAt).to.equal(timestamp(DEADLINE));
+      // The reminder's time has passed.
+      expect(moved(24 * HOUR_MS)?.dueAt).to.equal(timestamp(DEADLINE + HOUR_MS + GRACE_MS));
+      expect(moved(0)?.audit.at(-1)).to.deep.include({ what: "deadline-moved", by: "person:ann" });
+    });
+
+    it("do nothing of that where the attempt is used, was not opened, or the incident is closed or full", () => {
+      const full: Incident = {
+        ...open,
+        audit: Array.from({ length: MAX_AUDIT }, () => ({ ...open.audit[0] }) as AuditEntry),
+      };
+      const changes = (attempt: AttemptNumber) => [
+        reinvite(attempt, { codeHash: other, revoke: true }, OFFICER),
+        moveDeadline(attempt, { deadline: OPEN.deadline, graceMs: 1, reminderMs: 0 }, OFFICER),
+      ];
+      for (const incident of [
+        incidentWith("awaiting-exam"),
+        incidentWith("awaiting-exam", FAILED),
+        incidentWith("withdrawn", OPEN),
+        full,
+      ])
+        for (const change of changes(1)) expect(isAccepted(incident, change)).to.equal(false);
+    });
+
+    it("erase the person from a closed incident, once, and nothing of an open one", () => {
+      const closed = {
+        ...incidentWith("resolved", FAILED, PASSED),
+        description: "Two pages.",
+        reason: "Why.",
+      };
+      const erased = updated(closed, erase(closed, OFFICER));
+      expect(JSON.stringify(erased)).not.to.match(/s1234567|student@|HIST101|Essay|Two pages|Why|q-one/);
+      expect(erased).to.deep.include({
+        status: "resolved",
+        studentId: "erased",
+        erasedAt: timestamp(LATER.now),
+      });
+      expect(erased?.attempts[2]).to.deep.include({ outcome: "passed", correct: 3 });
+      expect(erased && isAccepted(erased, erase(erased, OFFICER))).to.equal(false);
+      expect(isAccepted(open, erase(open, OFFICER))).to.equal(false);
+    });
+  });
+
+  it("reminds once, of the deadline as it is", () => {
+    const open = incidentWith("awaiting-exam", OPEN);
+    const reminder = remind(1, { deadline: OPEN.deadline, graceMs: GRACE_MS }, LATER);
+    const reminded = updated(open, reminder);
+    expect(reminded?.attempts[1]?.remindedAt).to.equal(timestamp(LATER.now));
+    expect(reminded?.dueAt).to.equal(timestamp(DEADLINE + GRACE_MS));
+    expect(reminded && isAccepted(reminded, reminder)).to.equal(false);
+    const other = remind(1, { deadline: timestamp(DEADLINE + 1), graceMs: GRACE_MS }, LATER);
+    expect(isAccepted(open, other)).to.equal(false);
+  });
+
+  it("gives an attempt whose deadline was moved another token, and nothing else", () => {
+    const open = incidentWith("awaiting-exam", OPEN);
+    const resumed = updated(open, resumeAttempt(1, taskToken("token-2"), LATER));
+    expect(resumed?.attempts[1]).to.deep.equal({ ...OPEN, token: "token-2" });
+    expect(isAccepted(incidentWith("awaiting-exam"), resumeAttempt(1, taskToken("x"), LATER))).to.equal(
+      false,
+    );
+  });
+
   describe("accepts", () => {
     const isAwaiting = ({ status }: Incident) => status === "awaiting-exam";
 
@@ -304,7 +422,7 @@ describe("workflow/incident", () => {
       );
     });
 
-    it("a submission exactly where the attempt has no outcome and the request came before the deadline", () => {
+    it("a submission exactly where the attempt has no outcome, the request came in time, and its code holds", () => {
       fc.assert(
         fc.property(
           incidents,
@@ -314,8 +432,9 @@ describe("workflow/incident", () => {
           (incident, attempt, sent, occasion) => {
             const found = incident.attempts[attempt];
             const isInTime = found !== undefined && sent.receivedAt < Date.parse(found.deadline);
-            expect(isAccepted(incident, submitAttempt(attempt, sent, RETENTION_DAYS, occasion))).to.equal(
-              isAwaiting(incident) && isInTime && !isUsed(found),
+            const submission = submitAttempt(attempt, sent, RETENTION_DAYS, occasion);
+            expect(isAccepted(incident, submission)).to.equal(
+              isAwaiting(incident) && isInTime && !isUsed(found) && found.codeHashes.includes(sent.codeHash),
             );
           },
         ),
