@@ -2,23 +2,40 @@
 import * as fc from "fast-check";
 import { STATUSES, timestamp, type AttemptNumber } from "../../workflow/contract";
 import {
+  erase,
   missAttempt,
+  moveDeadline,
   openAttempt,
+  reinvite,
+  remind,
   reopenAttempt,
   reported,
+  resumeAttempt,
   submitAttempt,
   withdraw,
   type Attempt,
   type Change,
   type Condition,
   type Incident,
+  type MovedDeadline,
   type Occasion,
   type Opening,
   type Path,
+  type Reinvitation,
   type Submission,
   type Transition,
 } from "../../workflow/incident";
-import { GRACE_MS, hashOfAnswers, hashOfCode, INCIDENT_ID, NOW, RETENTION_DAYS, taskToken } from "./samples";
+import {
+  GRACE_MS,
+  hashOfAnswers,
+  hashOfCode,
+  HOUR_MS,
+  INCIDENT_ID,
+  NOW,
+  OFFICER,
+  RETENTION_DAYS,
+  taskToken,
+} from "./samples";
 
 export const attemptNumbers: fc.Arbitrary<AttemptNumber> = fc.constantFrom(1, 2, 3);
 
@@ -30,19 +47,34 @@ export const instants: fc.Arbitrary<number> = fc
 const timestamps = instants.map(timestamp);
 const texts = fc.string({ minLength: 1, maxLength: 8 });
 const tokens = fc.constantFrom("token-1", "token-2").map(taskToken);
-const codeHashes = texts.map(hashOfCode);
+/** Few different ones, so that what is sent is often held. */
+const codeHashes = fc.constantFrom("one", "two").map(hashOfCode);
 
-export const occasions: fc.Arbitrary<Occasion> = fc.record({ now: instants, requestId: texts });
+export const occasions: fc.Arbitrary<Occasion> = fc.record(
+  { now: instants, requestId: texts, by: fc.constantFrom(OFFICER, "machine:lms" as const) },
+  { requiredKeys: ["now", "requestId"] },
+);
 
-export const openings: fc.Arbitrary<Opening> = fc.record({
+const times = {
   deadline: timestamps,
   graceMs: fc.constant(GRACE_MS),
-  reminderMs: fc.constantFrom(0, 3_600_000),
+  reminderMs: fc.constantFrom(0, HOUR_MS),
+};
+
+export const movedDeadlines: fc.Arbitrary<MovedDeadline> = fc.record(times);
+
+export const openings: fc.Arbitrary<Opening> = fc.record({
+  ...times,
   questionIds: fc.array(texts, { maxLength: 3 }),
   passMark: fc.integer({ min: 1, max: 3 }),
   codeHash: codeHashes,
   token: tokens,
 });
+
+export const reinvitations: fc.Arbitrary<Reinvitation> = fc.record(
+  { codeHash: codeHashes, email: texts, revoke: fc.boolean() },
+  { requiredKeys: ["codeHash", "revoke"] },
+);
 
 export const submissions: fc.Arbitrary<Submission> = fc.record({
   outcome: fc.constantFrom("passed", "failed"),
@@ -52,21 +84,29 @@ export const submissions: fc.Arbitrary<Submission> = fc.record({
   receivedAt: instants,
 });
 
-const opened = fc.record({
-  openedAt: timestamps,
-  deadline: timestamps,
-  questionIds: fc.array(texts, { maxLength: 3 }),
-  passMark: fc.integer({ min: 1, max: 3 }),
-  codeHashes: fc.array(codeHashes, { maxLength: 2 }),
-  token: tokens,
-});
+const opened = fc.record(
+  {
+    openedAt: timestamps,
+    deadline: timestamps,
+    questionIds: fc.array(texts, { maxLength: 3 }),
+    passMark: fc.integer({ min: 1, max: 3 }),
+    codeHashes: fc.array(codeHashes, { maxLength: 2 }),
+    token: tokens,
+    remindedAt: timestamps,
+  },
+  { requiredKeys: ["openedAt", "deadline", "questionIds", "passMark", "codeHashes", "token"] },
+);
 
 const attempts: fc.Arbitrary<Attempt> = fc.oneof(
   opened,
   opened.map((open) => ({ ...open, outcome: "missed" as const })),
-  fc
-    .tuple(opened, submissions)
-    .map(([open, { receivedAt, ...graded }]) => ({ ...open, ...graded, submittedAt: timestamp(receivedAt) })),
+  fc.tuple(opened, submissions).map(([open, { outcome, correct, answersHash, receivedAt }]) => ({
+    ...open,
+    outcome,
+    correct,
+    answersHash,
+    submittedAt: timestamp(receivedAt),
+  })),
 );
 
 const reports = fc.record(
@@ -83,7 +123,7 @@ export const incidents: fc.Arbitrary<Incident> = fc
     report: reports,
     occasion: occasions,
     changed: fc.record(
-      { status: statuses, version: fc.nat(9), reason: texts, closedAt: timestamps },
+      { status: statuses, version: fc.nat(9), reason: texts, closedAt: timestamps, erasedAt: timestamps },
       { requiredKeys: ["status", "version"] },
     ),
     attempts: fc
@@ -100,6 +140,10 @@ export const incidents: fc.Arbitrary<Incident> = fc
 export const ruledTransitions: fc.Arbitrary<Transition> = fc.oneof(
   fc.tuple(attemptNumbers, openings, occasions).map((given) => openAttempt(...given)),
   fc.tuple(attemptNumbers, openings, occasions).map((given) => reopenAttempt(...given)),
+  fc.tuple(attemptNumbers, tokens, occasions).map((given) => resumeAttempt(...given)),
+  fc.tuple(attemptNumbers, reinvitations, occasions).map((given) => reinvite(...given)),
+  fc.tuple(attemptNumbers, movedDeadlines, occasions).map((given) => moveDeadline(...given)),
+  fc.tuple(attemptNumbers, movedDeadlines, occasions).map((given) => remind(...given)),
   fc
     .tuple(attemptNumbers, submissions, fc.constant(RETENTION_DAYS), occasions)
     .map((given) => submitAttempt(...given)),
@@ -107,6 +151,7 @@ export const ruledTransitions: fc.Arbitrary<Transition> = fc.oneof(
     .tuple(attemptNumbers, fc.constant(GRACE_MS), fc.constant(RETENTION_DAYS), occasions)
     .map((given) => missAttempt(...given)),
   fc.tuple(texts, fc.constant(RETENTION_DAYS), occasions).map((given) => withdraw(...given)),
+  fc.tuple(incidents, occasions).map((given) => erase(...given)),
 );
 
 const place = (...fields: string[]) =>
@@ -132,6 +177,18 @@ const conditions: fc.Arbitrary<Condition> = fc.oneof(
     path: fc.oneof(top("dueAt", "closedAt"), place("deadline", "passMark", "submittedAt")),
     is: fc.constantFrom("after" as const, "not-after" as const),
     time: timestamps,
+  }),
+  fc.record({
+    rule: texts,
+    path: fc.oneof(top("status", "version"), place("codeHashes", "questionIds", "token")),
+    is: fc.constant("holds" as const),
+    value: fc.oneof(codeHashes, fc.constantFrom("exam", "token-1")),
+  }),
+  fc.record({
+    rule: texts,
+    path: fc.oneof(top("audit", "reason", "version", "attempts"), place("codeHashes", "passMark")),
+    is: fc.constant("shorter-than" as const),
+    length: fc.nat(5),
   }),
 );
 

@@ -1,5 +1,6 @@
 /** The handlers over ports in memory, with a small bank, and the steps that bring a case to where a test begins. */
 import type { APIGatewayProxyResult } from "aws-lambda";
+import type { Invitation } from "../../api/wire";
 import { closeAttempt } from "../../handlers/closeAttempt";
 import { erasePerson } from "../../handlers/erasePerson";
 import { exportStudent } from "../../handlers/exportStudent";
@@ -91,8 +92,8 @@ export interface Handlers {
   readonly sweep: ReturnType<typeof sweep>;
 }
 
-export const handlersOver = (ports: Ports): Handlers => ({
-  openAttempt: openAttempt(ports, SETTINGS, QUESTION_IDS),
+export const handlersOver = (ports: Ports, settings: ExamSettings = SETTINGS): Handlers => ({
+  openAttempt: openAttempt(ports, settings, QUESTION_IDS),
   closeAttempt: closeAttempt(ports, RETENTION_DAYS),
   reportIncident: reportIncident(ports, CLIENTS),
   getIncident: getIncident(ports, CLIENTS),
@@ -150,6 +151,29 @@ export const submit = (
       receivedAt: ports.clock.now(),
       ...sent,
     }),
+  );
+
+/** An officer moves the deadline of an attempt. */
+export const move = (
+  ports: Ports,
+  attempt: AttemptNumber,
+  deadline: number,
+): Promise<APIGatewayProxyResult> =>
+  handlersOver(ports).moveDeadline(
+    request("moveDeadline", {
+      path: { incidentId: ID, attempt: String(attempt) },
+      json: { deadline: timestamp(deadline) },
+    }),
+  );
+
+/** An officer sends another code for an attempt. */
+export const inviteAnew = (
+  ports: Ports,
+  attempt: AttemptNumber,
+  json: Invitation = {},
+): Promise<APIGatewayProxyResult> =>
+  handlersOver(ports).inviteAgain(
+    request("inviteAgain", { path: { incidentId: ID, attempt: String(attempt) }, json }),
   );
 
 export const bearer = (code: string): { readonly Authorization: string } => ({

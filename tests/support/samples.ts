@@ -5,6 +5,7 @@ import {
   isTaskToken,
   timestamp,
   type AnswersHash,
+  type CallerName,
   type CodeHash,
   type Status,
   type TaskToken,
@@ -33,7 +34,8 @@ export const NOW = Date.UTC(2026, 2, 2, 9);
 export const HOUR_MS = 3_600_000;
 export const GRACE_MS = 60_000;
 export const RETENTION_DAYS = 365;
-export const OCCASION: Occasion = { now: NOW, requestId: "request-1" };
+export const OFFICER: CallerName = "person:officer";
+export const OCCASION: Occasion = { now: NOW, requestId: "request-1", by: OFFICER };
 
 export const hashOfCode = (code: string): CodeHash => secrets().hashCode(code);
 

@@ -49,7 +49,9 @@ function holds(item: unknown, condition: Condition): boolean {
     case "not-after":
       return typeof value === "string" && value <= condition.time;
     case "holds":
-      return isList(value) && value.includes(condition.value);
+      // Of a text, DynamoDB looks for a part:
+      // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
+      return isList(value) || typeof value === "string" ? value.includes(condition.value) : false;
     case "shorter-than":
       // Of whatever has a size: lists, maps and texts.
       return sizeOf(value) < condition.length;
