@@ -128,8 +128,19 @@ async function start(
   const services: Service[] = [database.service, snsService(resources, messages)];
   const endpoint = await startEndpoint(services, known, refusal);
   onStop(() => endpoint.stop());
+  const issuer = await startIssuer(pools);
+  onStop(() => issuer.stop());
+  cameUp(`Cognito: ${pools.map(({ id }) => id).join(", ") || "no user pool"}`);
+  // What functions tell of the sign-in must lead to the one of this machine.
+  const here = (value: string) =>
+    pools.reduce((text, { signIn }) => (signIn ? text.split(signIn).join(issuer.url) : text), value);
   const lambda = startLambda({
-    functions,
+    functions: functions.map((each) => ({
+      ...each,
+      variables: Object.fromEntries(
+        Object.entries(each.variables).map(([name, value]) => [name, here(value)]),
+      ),
+    })),
     surroundings: { region, endpoint: endpoint.url, xrayDaemon: xray.address },
     credentials: ({ roleArn, name }) => known.issue(roleArn, name),
     onLog: (logGroup, line) => {
@@ -166,9 +177,6 @@ async function start(
   onStop(() => outbox.stop());
   const traces = await startTraces(() => xray.segments());
   onStop(() => traces.stop());
-  const issuer = await startIssuer(pools);
-  onStop(() => issuer.stop());
-  cameUp(`Cognito: ${pools.map(({ id }) => id).join(", ") || "no user pool"}`);
   const authorise = authoriser(issuer.pools);
   const gateway = await startGateway(api, { lambda, authorise, mayInvoke, port, onSegment });
   onStop(() => gateway.stop());

@@ -35,7 +35,7 @@ export type SigningPool = UserPool & Signer;
 
 export async function startIssuer(registered: readonly UserPool[]): Promise<Issuer> {
   const pools = await Promise.all(registered.map(async (pool) => ({ ...pool, ...(await newSigner()) })));
-  const clients = pools.filter(({ hasDomain }) => hasDomain).flatMap((pool) => pool.clients);
+  const clients = pools.filter(({ signIn }) => signIn).flatMap((pool) => pool.clients);
   const server = createServer((request, response) => {
     const { method = "", url = "" } = request;
     const [path = ""] = url.split("?");
@@ -78,7 +78,7 @@ export async function startIssuer(registered: readonly UserPool[]): Promise<Issu
 
 function identityOf(pools: readonly SigningPool[], tokenUrl: string): Identity | undefined {
   const [first] = pools
-    .filter(({ hasDomain }) => hasDomain)
+    .filter(({ signIn }) => signIn)
     .flatMap(({ clients, issuer, sign }) =>
       clients.flatMap(({ id, secret, machine }) =>
         machine && secret !== undefined

@@ -16,8 +16,8 @@ export interface UserPool {
   readonly arn: string;
   /** As its tokens name it. */
   readonly issuer: string;
-  /** Without a domain there is no token endpoint. */
-  readonly hasDomain: boolean;
+  /** Address of its sign-in in AWS. Without a domain there is no token endpoint. */
+  readonly signIn: string | undefined;
   readonly clients: readonly Client[];
 }
 
@@ -32,11 +32,13 @@ export function userPools(resources: readonly Resource[]): readonly UserPool[] {
       const known = ofPool("aws:cognito/resourceServer:ResourceServer", id).flatMap((server) =>
         readState(server).texts("scopeIdentifiers"),
       );
+      const [domain] = ofPool("aws:cognito/userPoolDomain:UserPoolDomain", id);
+      const region = state.text("arn").split(":")[3] ?? "";
       return {
         id,
         arn: state.text("arn"),
         issuer: `https://${state.text("endpoint")}`,
-        hasDomain: ofPool("aws:cognito/userPoolDomain:UserPoolDomain", id).length > 0,
+        signIn: domain && `https://${readState(domain).text("domain")}.auth.${region}.amazoncognito.com`,
         clients: ofPool("aws:cognito/userPoolClient:UserPoolClient", id).map((one) => readClient(one, known)),
       };
     });

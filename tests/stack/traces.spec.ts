@@ -41,6 +41,30 @@ const WAYS: Readonly<Record<OperationId, Way>> = {
     calls: ["Query"],
     annotations: {},
   },
+  inviteAgain: {
+    send: async (api) => {
+      await api.paper(ID, 1);
+      return api.send("POST", `${path}/attempts/1/invitation`, { body: {} });
+    },
+    status: 200,
+    calls: ["GetItem", "UpdateItem", "Publish"],
+    annotations: ATTEMPT,
+  },
+  moveDeadline: {
+    send: (api) =>
+      api.send("PUT", `${path}/attempts/1/deadline`, {
+        body: { deadline: new Date(Date.now() + 7_200_000).toISOString() },
+      }),
+    status: 200,
+    calls: ["GetItem", "UpdateItem", "Publish", "SendTaskSuccess"],
+    annotations: ATTEMPT,
+  },
+  exportStudent: {
+    send: (api) => api.send("POST", "/student-records", { body: { studentId: "s-traced" } }),
+    status: 200,
+    calls: ["Query"],
+    annotations: {},
+  },
   getPaper: {
     send: async (api) => {
       const { code } = await api.paper(ID, 1);
@@ -64,6 +88,17 @@ const WAYS: Readonly<Record<OperationId, Way>> = {
     status: 200,
     calls: ["UpdateItem", "SendTaskSuccess"],
     annotations: { incidentId: ID },
+  },
+  erasePerson: {
+    send: async (api) => {
+      await api.report("traced-3");
+      await api.message("traced-3", 1, "exam-invitation");
+      await api.withdraw("traced-3");
+      return api.send("DELETE", "/incidents/traced-3/person");
+    },
+    status: 200,
+    calls: ["GetItem", "UpdateItem"],
+    annotations: { incidentId: "traced-3" },
   },
   getOpenApi: {
     send: (api) => api.send("GET", "/openapi.json"),
@@ -111,8 +146,6 @@ describe("stack: traces", () => {
   /** What the function itself wrote, among what Lambda wrote of it. */
   const workOf = (trace: Trace, span: Span | undefined) =>
     below(trace, span).filter(({ name }) => !LAMBDAS_OWN.includes(name));
-  const functionSpan = ({ spans }: Trace, name: string) =>
-    spans.find((each) => each.kind === "AWS::Lambda::Function" && each.name === `resit-dev-${name}`);
 
   it("are looked at for every route", () => {
     expect(ROUTES.map(({ operationId }) => operationId)).to.have.members(Object.keys(WAYS));
@@ -156,9 +189,11 @@ describe("stack: traces", () => {
 
   it("go on from the report into the state machine, its states, its functions, the table and the topic", async () => {
     const trace = await traceOf("reportIncident", (each) => {
-      const closing = inside(each, functionSpan(each, "closeAttempt"));
+      const closings = each.spans.filter(
+        ({ kind, name }) => kind === "AWS::Lambda::Function" && name === "resit-dev-closeAttempt",
+      );
       return (
-        closing.some(({ operation }) => operation === "Publish") &&
+        closings.some((closing) => inside(each, closing).some(({ operation }) => operation === "Publish")) &&
         each.spans.some(({ name }) => name === "Withdrawn")
       );
     });
@@ -166,6 +201,10 @@ describe("stack: traces", () => {
     const [machine] = below(trace, start);
     expect(machine).to.include({ name: "resit-dev-exam", kind: "AWS::StepFunctions::StateMachine" });
     expect(below(trace, machine).map(({ name }) => name)).to.deep.equal([
+      "SitExam",
+      "CloseAttempt",
+      // The deadline was moved.
+      "Status",
       "SitExam",
       "CloseAttempt",
       "Status",
@@ -178,7 +217,10 @@ describe("stack: traces", () => {
       ["SitExam", "openAttempt"],
       ["CloseAttempt", "closeAttempt"],
     ] as const) {
-      const task = below(trace, machine).find((each) => each.name === state);
+      // The last that says something: the first CloseAttempt found a deadline that was moved.
+      const task = below(trace, machine)
+        .filter((each) => each.name === state)
+        .find((each) => inside(trace, each).some(({ operation }) => operation === "Publish"));
       expect(
         inside(trace, task)
           .map((each) => each.kind)
