@@ -4,6 +4,7 @@ import type { IncidentList } from "../api/wire";
 import { DEFAULT_PAGE, isIncidentId, isTimestamp, MAX_PAGE, timestamp } from "../workflow/contract";
 import { refusal } from "./http";
 import type { ChangePosition, IncidentIndexes } from "./ports";
+import { readUtc } from "./utc";
 
 /**
  * What changed within these milliseconds is not listed yet: a change takes its time before it is written, and it and the
@@ -50,10 +51,8 @@ function readQuery(raw: Parameters): { readonly from: ChangePosition; readonly l
 }
 
 function readTime(raw: string): ChangePosition | undefined {
-  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/.test(raw) ? Date.parse(raw) : NaN;
-  if (Number.isNaN(at)) return undefined;
-  const changedAt = timestamp(at);
-  return { changedOn: changedAt.slice(0, 10), changedAt };
+  const changedAt = readUtc(raw);
+  return changedAt && { changedOn: changedAt.slice(0, 10), changedAt };
 }
 
 const writeCursor = ({ changedOn, changedAt, incidentId }: ChangePosition): string =>
@@ -63,8 +62,8 @@ function readCursor(cursor: string): ChangePosition | undefined {
   const parts = parsed(Buffer.from(cursor, "base64url").toString("utf8"));
   if (!Array.isArray(parts) || parts.length !== 3) return undefined;
   const [changedOn, changedAt, incidentId] = parts as readonly unknown[];
-  if (!isTimestamp(changedAt) || changedOn !== changedAt.slice(0, 10)) return undefined;
-  if (Number.isNaN(Date.parse(changedAt))) return undefined;
+  if (!isTimestamp(changedAt) || readUtc(changedAt) === undefined) return undefined;
+  if (changedOn !== changedAt.slice(0, 10)) return undefined;
   if (incidentId === "") return { changedOn, changedAt };
   return isIncidentId(incidentId) ? { changedOn, changedAt, incidentId } : undefined;
 }

@@ -8,6 +8,7 @@ import { callerOf, type Clients } from "./caller";
 import { answering, incidentIdOf, refusal } from "./http";
 import { attemptNumberOf, openedAttempt } from "./openedAttempt";
 import type { Clock, Executions, IncidentTable, Notifications, Telemetry } from "./ports";
+import { readUtc } from "./utc";
 import { incidentAnswer } from "./views";
 
 interface Ports {
@@ -56,17 +57,17 @@ export const moveDeadline = (
 
 /** Throws where the deadline is none, has passed, or comes too late. */
 function possible(wanted: string, { openedAt }: Attempt, now: number): Timestamp {
-  const at = Date.parse(wanted);
-  // Date.parse takes 30 February for 2 March.
-  if (Number.isNaN(at) || timestamp(at).slice(0, 10) !== wanted.slice(0, 10))
+  const deadline = readUtc(wanted);
+  if (deadline === undefined)
     throw refusal("malformed-request", "The deadline is no time of the calendar.", [
       { pointer: "/deadline", detail: "must be a time that there is" },
     ]);
+  const at = Date.parse(deadline);
   const latest = Date.parse(openedAt) + MAX_OPEN_DAYS * DAY_MS;
   if (at <= now || at > latest)
     throw refusal(
       "deadline-not-possible",
       `It must be after ${timestamp(now)}, and at most ${MAX_OPEN_DAYS} days after the opening: ${timestamp(latest)}.`,
     );
-  return timestamp(at);
+  return deadline;
 }
