@@ -413,13 +413,23 @@ export const UNDEMANDING: Readonly<
   Record<string, readonly [kind: "pass-through" | "irrelevant", because: string]>
 > = {
   "aws:apigateway/account:Account": ["irrelevant", "the logging role of the account"],
+  "aws:apigateway/basePathMapping:BasePathMapping": ["irrelevant", "which API a domain name leads to"],
   "aws:apigateway/deployment:Deployment": ["pass-through", "its stage says whether it is traced"],
+  "aws:apigateway/domainName:DomainName": ["pass-through", "the stage behind it says whether it is traced"],
   "aws:apigateway/methodSettings:MethodSettings": ["irrelevant", "throttling, metrics and logs of a stage"],
   "aws:apigateway/restApi:RestApi": ["pass-through", "its stage says whether it is traced"],
   "aws:cloudwatch/eventRule:EventRule": ["pass-through", "hands the trace header on"],
   "aws:cloudwatch/eventTarget:EventTarget": ["pass-through", "hands the trace header on"],
   "aws:cloudwatch/logGroup:LogGroup": ["irrelevant", "logs"],
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": ["irrelevant", "metrics"],
   "aws:cloudwatch/metricAlarm:MetricAlarm": ["irrelevant", "metrics"],
+  "aws:cognito/resourceServer:ResourceServer": ["irrelevant", "permissions"],
+  "aws:cognito/userPool:UserPool": ["irrelevant", "who callers are: its own requests cannot be traced"],
+  "aws:cognito/userPoolClient:UserPoolClient": ["irrelevant", "permissions"],
+  "aws:cognito/userPoolDomain:UserPoolDomain": [
+    "irrelevant",
+    "address of the sign-in, which cannot be traced",
+  ],
   "aws:dynamodb/table:Table": ["pass-through", "calls of it are subsegments of the caller"],
   "aws:iam/role:Role": ["irrelevant", "permissions"],
   "aws:iam/rolePolicy:RolePolicy": ["irrelevant", "permissions"],
@@ -430,6 +440,8 @@ export const UNDEMANDING: Readonly<
   "aws:sns/topicPolicy:TopicPolicy": ["irrelevant", "permissions"],
   "aws:sns/topicSubscription:TopicSubscription": ["pass-through", "its topic says whether it is traced"],
   "aws:sqs/queue:Queue": ["pass-through", "hands the trace header on with the message"],
+  "aws:wafv2/webAcl:WebAcl": ["pass-through", "no tracing input; the stage behind it starts the trace"],
+  "aws:wafv2/webAclAssociation:WebAclAssociation": ["irrelevant", "which stage a firewall stands before"],
   "aws:xray/resourcePolicy:ResourcePolicy": ["irrelevant", "permissions"],
 };
 

@@ -41,7 +41,12 @@ const identified: Kind = ({ seed }) => ({ id: random(seed, 10), computed: {} });
 
 const KINDS: Readonly<Record<string, Kind>> = {
   "aws:apigateway/account:Account": identified,
+  "aws:apigateway/basePathMapping:BasePathMapping": identified,
   "aws:apigateway/deployment:Deployment": identified,
+  "aws:apigateway/domainName:DomainName": ({ seed, inputs }) => ({
+    id: String(inputs["domainName"]),
+    computed: { regionalDomainName: `d-${random(seed, 10)}.execute-api.${REGION}.amazonaws.com` },
+  }),
   "aws:apigateway/methodSettings:MethodSettings": identified,
   "aws:apigateway/restApi:RestApi": ({ name, seed }) => {
     const id = random(seed, 10);
@@ -66,8 +71,31 @@ const KINDS: Readonly<Record<string, Kind>> = {
       },
     };
   },
+  "aws:cloudwatch/eventRule:EventRule": named("events", "rule/"),
+  "aws:cloudwatch/eventTarget:EventTarget": identified,
   "aws:cloudwatch/logGroup:LogGroup": named("logs", "log-group:"),
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": identified,
   "aws:cloudwatch/metricAlarm:MetricAlarm": named("cloudwatch", "alarm:"),
+  "aws:cognito/resourceServer:ResourceServer": ({ seed, inputs }) => {
+    const { identifier, scopes } = inputs;
+    const names = Array.isArray(scopes) ? scopes.map((scope: Properties) => String(scope["scopeName"])) : [];
+    return {
+      id: random(seed, 10),
+      computed: { scopeIdentifiers: names.map((scope) => `${String(identifier)}/${scope}`) },
+    };
+  },
+  "aws:cognito/userPool:UserPool": ({ seed }) => {
+    const id = `${REGION}_${random(seed, 9)}`;
+    return { id, computed: { arn: arn("cognito-idp", `userpool/${id}`) } };
+  },
+  "aws:cognito/userPoolClient:UserPoolClient": ({ seed, inputs }) => ({
+    id: random(seed, 26),
+    computed: inputs["generateSecret"] === true ? { clientSecret: random(`${seed}/secret`, 52) } : {},
+  }),
+  "aws:cognito/userPoolDomain:UserPoolDomain": ({ inputs }) => ({
+    id: String(inputs["domain"]),
+    computed: {},
+  }),
   "aws:dynamodb/table:Table": named("dynamodb", "table/"),
   "aws:iam/role:Role": ({ name }) => ({
     id: name,
@@ -89,6 +117,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "aws:sfn/stateMachine:StateMachine": identifiedByArn("states", "stateMachine:"),
   "aws:sns/topic:Topic": identifiedByArn("sns", ""),
   "aws:sns/topicSubscription:TopicSubscription": identified,
+  "aws:wafv2/webAcl:WebAcl": ({ name, seed }) => {
+    const id = random(seed, 36);
+    return { id, computed: { name, arn: arn("wafv2", `regional/webacl/${name}/${id}`) } };
+  },
+  "aws:wafv2/webAclAssociation:WebAclAssociation": identified,
 };
 
 /** Creates nothing, and throws for a type that it does not know: nothing is added to the program unseen. */
