@@ -1,5 +1,8 @@
 /** Two cases, played through the API of a stack on this machine: `npm run demo`. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { apiClient, type Answered, type ApiClient } from "../api/client";
+import type { OperationId } from "../api/routes";
+import type { SubmissionResult } from "../api/wire";
 import { startStack, type Stack } from "../local/stack";
 import bank = require("../workflow/exam/bank.json");
 
@@ -15,21 +18,10 @@ interface Message {
   readonly attempt: number;
   readonly examCode?: string;
 }
-interface Paper {
-  readonly questions: readonly { questionId: string; choices: readonly { choiceId: string }[] }[];
-}
-interface Result {
-  readonly outcome: string;
-  readonly correct: number;
-  readonly total: number;
-  readonly passMark: number;
-  readonly attemptsLeft: number;
-}
 interface Service {
-  readonly api: string;
+  /** With the token of the learning-management system, which reports. */
+  readonly api: ApiClient;
   readonly outbox: string;
-  /** Of the learning-management system, which reports. */
-  readonly token: string;
 }
 
 /** Tells one case, line by line. */
@@ -40,25 +32,17 @@ function teller(name: string): (what: string) => void {
   };
 }
 
-async function call<T>(method: string, url: string, body?: object, bearer?: string): Promise<T> {
-  const answer = await fetch(url, {
-    method,
-    headers: {
-      ...(body && { "Content-Type": "application/json" }),
-      ...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${url} answered ${answer.status}: ${text}`);
-  return JSON.parse(text) as T;
+/** The body of an answer; throws what is wrong where it is a problem. */
+function bodyOf<Id extends OperationId>(answer: Answered<Id>) {
+  if (answer.ok) return answer.body;
+  throw new Error(`${answer.problem.title}: ${answer.problem.detail}`);
 }
 
 /** The message with that id, as soon as it is published. */
 async function published(service: Service, id: string): Promise<Message> {
   const end = Date.now() + PATIENCE_MS;
   while (Date.now() < end) {
-    const outbox = await call<readonly { message: Message }[]>("GET", service.outbox);
+    const outbox = (await (await fetch(service.outbox)).json()) as readonly { readonly message: Message }[];
     const found = outbox.find(({ message }) => message.id === id);
     if (found) return found.message;
     await sleep(50);
@@ -66,14 +50,14 @@ async function published(service: Service, id: string): Promise<Message> {
   throw new Error(`${id} was not published within ${PATIENCE_MS / 1000} s.`);
 }
 
-async function report({ api, token }: Service, incidentId: string, studentId: string): Promise<void> {
-  const incident = {
+async function report({ api }: Service, incidentId: string, studentId: string): Promise<void> {
+  const body = {
     studentId,
     email: `${studentId}@university.example`,
     course: "HIST101",
     assessment: "Essay 2",
   };
-  await call("PUT", `${api}/incidents/${incidentId}`, incident, token);
+  bodyOf(await api.call("reportIncident", { path: { incidentId }, body }));
 }
 
 /** A token by client credentials, as the learning-management system gets one. */
@@ -89,20 +73,21 @@ async function signIn({ identity }: Stack): Promise<string> {
 }
 
 /** Sits an attempt, with the right answers or with wrong ones. */
-async function sit(service: Service, invitation: Message, right: boolean): Promise<Result> {
-  const attempt = `${service.api}/incidents/${invitation.incidentId}/attempts/${invitation.attempt}`;
-  const paper = await call<Paper>("GET", `${attempt}/paper`, undefined, invitation.examCode);
+async function sit({ api }: Service, invitation: Message, right: boolean): Promise<SubmissionResult> {
+  const { incidentId, attempt, examCode: bearer = "" } = invitation;
+  const path = { incidentId, attempt };
+  const paper = bodyOf(await api.call("getPaper", { path, bearer }));
   const answers = Object.fromEntries(
     paper.questions.map(({ questionId, choices }) => {
       const answer = bank.find((question) => question.questionId === questionId)?.answer;
       const choice = choices.find(({ choiceId }) => (choiceId === answer) === right);
-      return [questionId, choice?.choiceId];
+      return [questionId, choice?.choiceId ?? ""];
     }),
   );
-  return call<Result>("PUT", attempt, { answers }, invitation.examCode);
+  return bodyOf(await api.call("submitAttempt", { path, body: { answers }, bearer }));
 }
 
-const told = ({ outcome, correct, total, passMark, attemptsLeft }: Result) =>
+const told = ({ outcome, correct, total, passMark, attemptsLeft }: SubmissionResult) =>
   `${outcome}: ${correct} of ${total} right, ${passMark} pass, attempts left: ${attemptsLeft}`;
 
 /** Fails once, then passes. */
@@ -141,7 +126,7 @@ async function main(): Promise<void> {
   console.log(`Bringing up the stack; an attempt is open for ${WINDOW} here.`);
   const stack = await startStack({ port: 0, deadline: WINDOW });
   try {
-    const service = { ...stack, token: await signIn(stack) };
+    const service = { api: apiClient(stack.api, await signIn(stack)), outbox: stack.outbox };
     await Promise.all([passAtTheSecond(service), missAllThree(service)]);
   } finally {
     await stack.stop();
