@@ -1,17 +1,10 @@
 import { expect } from "chai";
+import { ROUTES } from "../../api/routes";
 import { ofType, runOf } from "../support/program";
 
 const MACHINE = { StateMachineArn: "arn:aws:states:eu-west-1:111122223333:stateMachine:resit-dev-exam" };
-/** Those that clients call: what a task throws is retried, and rings executions-failed at last. */
-const FUNCTIONS = [
-  "getIncident",
-  "getOpenApi",
-  "getPaper",
-  "listIncidents",
-  "reportIncident",
-  "submitAttempt",
-  "withdrawIncident",
-];
+/** Those that clients call, and the scheduled one: what a task throws is retried, and rings executions-failed at last. */
+const FUNCTIONS = [...ROUTES.map(({ operationId }) => operationId), "sweep"];
 
 /** What each alarm watches: namespace, metric, dimensions. */
 const WATCHED: Readonly<Record<string, readonly [string, string, Readonly<Record<string, string>>]>> = {
@@ -24,6 +17,7 @@ const WATCHED: Readonly<Record<string, readonly [string, string, Readonly<Record
     "NumberOfNotificationsFailed",
     { TopicName: "resit-dev-notifications" },
   ],
+  "incidents-overdue": ["resit-dev", "IncidentsOverdue", {}],
   ...Object.fromEntries(
     FUNCTIONS.map(
       (name) => [`${name}-errors`, ["AWS/Lambda", "Errors", { FunctionName: `resit-dev-${name}` }]] as const,
@@ -52,5 +46,20 @@ describe("program: alarms", () => {
         alarmActions: ["arn:aws:sns:eu-west-1:111122223333:resit-dev-alarms"],
       });
     }
+  });
+
+  it("ring for an incident that is past its time by what the scheduled function logs", async () => {
+    const [filter, ...others] = ofType(await runOf("dev"), "aws:cloudwatch/logMetricFilter:LogMetricFilter");
+    expect(others).to.deep.equal([]);
+    expect(filter?.inputs).to.deep.equal({
+      name: "incidents-overdue",
+      logGroupName: "/aws/lambda/resit-dev-sweep",
+      pattern: '{ $.message.event = "sweep" }',
+      metricTransformation: {
+        namespace: "resit-dev",
+        name: "IncidentsOverdue",
+        value: "$.message.overdue",
+      },
+    });
   });
 });

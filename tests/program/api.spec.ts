@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { gatewayDocument } from "../../api/openapi";
-import { ROUTES } from "../../api/routes";
+import { ROUTES, type Route } from "../../api/routes";
 import { at, jsonAt, ofType, resourceOf, runOf, textAt, type Run } from "../support/program";
 
 /** By operation: what may call its function. */
@@ -9,9 +9,14 @@ const CALLED_BY: Readonly<Record<string, string>> = {
   getIncident: "GET/incidents/*",
   listIncidents: "GET/incidents",
   withdrawIncident: "PUT/incidents/*/withdrawal",
+  inviteAgain: "POST/incidents/*/attempts/*/invitation",
+  moveDeadline: "PUT/incidents/*/attempts/*/deadline",
+  exportStudent: "POST/student-records",
+  erasePerson: "DELETE/incidents/*/person",
   getPaper: "GET/incidents/*/attempts/*/paper",
   submitAttempt: "PUT/incidents/*/attempts/*",
   getOpenApi: "GET/openapi.json",
+  preflight: "OPTIONS/*",
 };
 
 describe("program: the API", () => {
@@ -29,20 +34,38 @@ describe("program: the API", () => {
       name: "resit-dev-api",
       binaryMediaTypes: ["application/octet-stream"],
       endpointConfiguration: { types: "REGIONAL" },
+      disableExecuteApiEndpoint: false,
     });
   });
 
   it("is made from one document, in which each operation calls its own function", () => {
-    const functions = ROUTES.map(
-      ({ operationId }) =>
-        [
-          operationId,
-          textAt(resourceOf(run, "aws:lambda/function:Function", operationId).computed, "invokeArn"),
-        ] as const,
-    );
+    const invokeArn = (name: string) =>
+      textAt(resourceOf(run, "aws:lambda/function:Function", name).computed, "invokeArn");
+    const functions = ROUTES.map(({ operationId }) => [operationId, invokeArn(operationId)] as const);
+    const pool = textAt(resourceOf(run, "aws:cognito/userPool:UserPool", "officers").computed, "arn");
     expect(at(resourceOf(run, "aws:apigateway/restApi:RestApi", "api").inputs, "body")).to.equal(
-      JSON.stringify(gatewayDocument(new Map(functions))),
+      JSON.stringify(
+        gatewayDocument(new Map(functions), pool, {
+          origins: ["https://exam.university.example"],
+          invokeArn: invokeArn("preflight"),
+        }),
+      ),
     );
+  });
+
+  it("asks for a token of the user pool, with the one scope of the route, where a route has one", () => {
+    const document = jsonAt(resourceOf(run, "aws:apigateway/restApi:RestApi", "api").inputs, "body");
+    const routes: readonly Route[] = ROUTES;
+    for (const { operationId, path, method, access } of routes) {
+      const scope = typeof access === "object" && "scope" in access ? access.scope : undefined;
+      expect(at(document, "paths", path, method, "security"), operationId).to.deep.equal(
+        scope && [{ officers: [`resit/${scope}`] }],
+      );
+    }
+    const pool = resourceOf(run, "aws:cognito/userPool:UserPool", "officers").computed["arn"];
+    expect(
+      at(document, "components", "securitySchemes", "officers", "x-amazon-apigateway-authorizer"),
+    ).to.deep.equal({ type: "cognito_user_pools", providerARNs: [pool] });
   });
 
   it("has a traced stage whose access log has no path, query, header or body", () => {
@@ -85,7 +108,9 @@ describe("program: the API", () => {
   });
 
   it("may call each function by the method and path of its one route", () => {
-    const permissions = ofType(run, "aws:lambda/permission:Permission");
+    const permissions = ofType(run, "aws:lambda/permission:Permission").filter(
+      ({ inputs }) => inputs["principal"] !== "events.amazonaws.com",
+    );
     expect(Object.fromEntries(permissions.map(({ name, inputs }) => [name, inputs]))).to.deep.equal(
       Object.fromEntries(
         Object.entries(CALLED_BY).map(([name, route]) => [

@@ -7,9 +7,16 @@ import {
   runOf,
   runOfPart,
   type Configuration,
+  type Stack,
 } from "../support/program";
 
 const KEYS = Object.keys(configSection("Pulumi.yaml")).sort();
+/** Those that need not be set. */
+const OPTIONAL = ["resit:certificateArn", "resit:deadlineTime", "resit:domainName"];
+const CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/12345678-1234-1234-1234-123456789012";
+/** In production deadlines end at a time of day. */
+const keysOf = (stack: Stack) =>
+  KEYS.filter((key) => !OPTIONAL.includes(key) || (stack === "prod" && key === "resit:deadlineTime"));
 
 /** What each key does not take, and what the program says is allowed. */
 const WRONG: Readonly<Record<string, { readonly values: readonly string[]; readonly allowed: string }>> = {
@@ -56,6 +63,58 @@ const WRONG: Readonly<Record<string, { readonly values: readonly string[]; reado
     ],
     allowed: "a list of https addresses (without user, query or fragment) and ARNs of SQS queues",
   },
+  "resit:signInPrefix": {
+    values: [
+      "",
+      "Resit",
+      "resit_dev",
+      "-resit",
+      "resit-",
+      "resit.university",
+      "my-aws-resit",
+      "cognito-resit",
+      "amazon",
+      "a".repeat(64),
+    ],
+    allowed: "up to 63 small letters, digits and hyphens, without aws, amazon and cognito",
+  },
+  "resit:officerPages": {
+    values: [
+      "",
+      "https://officers.university.example",
+      '["http://officers.university.example"]',
+      '["http://localhost.university.example"]',
+      '["https://officers.university.example/#top"]',
+      '["officers.university.example"]',
+      "[1]",
+    ],
+    allowed: "a list of https addresses without a fragment (http on localhost)",
+  },
+  "resit:reminder": {
+    values: ["", "None", "48", "0s", "61d", "-1h"],
+    allowed: '"none", or a duration from "1s" to "60d" before the deadline',
+  },
+  "resit:deadlineTime": {
+    values: ["23:59", "24:00 Europe/London", "9:00 Europe/London", "23:59 London/Europe", "23:59Z"],
+    allowed: 'a time of day and an IANA time zone, such as "23:59 Europe/London"',
+  },
+  "resit:corsOrigins": {
+    values: [
+      "",
+      "*",
+      '["*"]',
+      '["https://exam.university.example/"]',
+      '["https://exam.university.example/resit"]',
+      '["http://exam.university.example"]',
+      '["null"]',
+    ],
+    allowed: 'a list of origins such as ["https://exam.university.example"]',
+  },
+  "resit:domainName": {
+    values: ["api", "https://api.university.example", "API.university.example", "api.university.example."],
+    allowed: "a domain name in small letters, for the certificate",
+  },
+  "resit:firewall": { values: ["", "yes", "on"], allowed: "one of true, false" },
   "resit:logRetentionDays": {
     values: ["", "0", "15", "14.0", "forever"],
     allowed:
@@ -79,7 +138,10 @@ async function settingsOf(configuration: Configuration): Promise<Settings | unde
 describe("program: configuration", () => {
   it("is set in every stack's file with the keys that Pulumi.yaml describes, and the region", () => {
     for (const stack of ["dev", "prod"] as const)
-      expect(Object.keys(configurationOf(stack)).sort(), stack).to.deep.equal(["aws:region", ...KEYS]);
+      expect(Object.keys(configurationOf(stack)).sort(), stack).to.deep.equal([
+        "aws:region",
+        ...keysOf(stack),
+      ]);
   });
 
   it("is read by the program key by key, and none besides", async () => {
@@ -87,10 +149,11 @@ describe("program: configuration", () => {
   });
 
   it("has wrong values for each key below", () => {
-    expect(Object.keys(WRONG).sort()).to.deep.equal(KEYS);
+    const besides = ["resit:certificateArn"];
+    expect([...Object.keys(WRONG), ...besides].sort()).to.deep.equal(KEYS);
   });
 
-  for (const key of KEYS)
+  for (const key of KEYS.filter((each) => !OPTIONAL.includes(each)))
     it(`stops the program where ${key} is not set, and says how to set it`, async () => {
       expect(await refusalOf({ [key]: undefined })).to.equal(
         `${key} is not set: set it with \`pulumi config set ${key} VALUE\`.`,
@@ -121,11 +184,50 @@ describe("program: configuration", () => {
       officerEmails: ["a@b.example", "c@d.example"],
       alarmEmails: ["on-call@university.example"],
       subscribers: ["https://lms.university.example/resit"],
+      signInPrefix: "resit-dev-university-example",
+      officerPages: ["https://officers.university.example/signed-in"],
+      reminderSeconds: 600,
+      corsOrigins: ["https://exam.university.example"],
+      firewall: false,
       logRetentionDays: 14,
       incidentRetentionDays: 91,
       protect: false,
       apiGatewayLogRole: "managed",
       xrayAccount: "managed",
+    });
+  });
+
+  it("has a certificate for the domain name, and a domain name for the certificate", async () => {
+    const domain = { "resit:domainName": "api.university.example" };
+    for (const value of ["", "arn:aws:acm:eu-west-1:1:certificate/1", "certificate"])
+      expect(await refusalOf({ ...domain, "resit:certificateArn": value })).to.equal(
+        `resit:certificateArn is ${JSON.stringify(value)}: it must be the ARN of a certificate of ACM in the API's region, for the domain.`,
+      );
+    expect(await refusalOf({ "resit:certificateArn": CERTIFICATE })).to.equal(
+      'resit:domainName is "": it must be a domain name in small letters, for the certificate.',
+    );
+    expect(await settingsOf({ ...domain, "resit:certificateArn": CERTIFICATE })).to.deep.include({
+      domain: { name: "api.university.example", certificateArn: CERTIFICATE },
+    });
+  });
+
+  it("reminds nobody where it says so, and ends deadlines with the window or at a time of day", async () => {
+    const plain = await settingsOf({ "resit:reminder": "none", "resit:deadlineTime": "" });
+    expect(plain).to.include({ reminderSeconds: 0 });
+    expect(plain).not.to.have.property("dayEnd");
+    expect(await settingsOf({ "resit:deadlineTime": "23:59 Europe/London" })).to.deep.include({
+      dayEnd: { timeZone: "Europe/London", minutes: 1439 },
+    });
+    expect(await settingsOf({ "resit:deadlineTime": "00:00 UTC" })).to.deep.include({
+      dayEnd: { timeZone: "UTC", minutes: 0 },
+    });
+  });
+
+  it("takes pages on this machine, and neither pages nor origins at all", async () => {
+    const pages = { "resit:officerPages": '["http://localhost:3000/in"]', "resit:corsOrigins": "[]" };
+    expect(await settingsOf(pages)).to.deep.include({
+      officerPages: ["http://localhost:3000/in"],
+      corsOrigins: [],
     });
   });
 

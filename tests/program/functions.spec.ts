@@ -1,11 +1,25 @@
 import { expect } from "chai";
-import { ofType, resourceOf, runOf, type Registered, type Run } from "../support/program";
+import { create } from "../support/aws";
+import { at, ofType, resourceOf, runOf, type Registered, type Run } from "../support/program";
 
 const TABLE = { TABLE_NAME: "resit-dev-incidents" };
 const TOPIC = { TOPIC_ARN: "arn:aws:sns:eu-west-1:111122223333:resit-dev-notifications" };
 const MACHINE = { STATE_MACHINE_ARN: "arn:aws:states:eu-west-1:111122223333:stateMachine:resit-dev-exam" };
-/** A day for the window comes on top: the execution may last as long. */
-const RETENTION = { RETENTION_DAYS: "92" };
+/** The days that an execution may go on after the incident has closed come on top. */
+const RETENTION = { RETENTION_DAYS: "211" };
+const PAGES = { CORS_ORIGINS: "https://exam.university.example" };
+const EXAM_PAGE = { EXAM_PAGE: "https://exam.university.example/resit" };
+const GRACE = { GRACE_SECONDS: "60" };
+const REMINDER = { REMINDER_SECONDS: "600" };
+
+const clientId = (name: string) => create("aws:cognito/userPoolClient:UserPoolClient", name, {}).id;
+/** What those that officers and machines call are told. */
+const OFFICERS = {
+  ...TABLE,
+  ...PAGES,
+  MACHINE_CLIENT_ID: clientId("machines"),
+  PEOPLE_CLIENT_ID: clientId("people"),
+};
 
 /** What each function is told, under the configuration of the development stack. */
 const ENVIRONMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -14,17 +28,30 @@ const ENVIRONMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     ...TOPIC,
     QUESTIONS_PER_PAPER: "10",
     PASS_MARK: "8",
-    EXAM_PAGE: "https://exam.university.example/resit",
+    ...EXAM_PAGE,
+    ...REMINDER,
   },
   closeAttempt: { ...TABLE, ...TOPIC, ...RETENTION },
-  reportIncident: { ...TABLE, ...MACHINE },
-  getIncident: TABLE,
-  listIncidents: TABLE,
-  withdrawIncident: { ...TABLE, ...RETENTION },
-  getPaper: TABLE,
-  submitAttempt: { ...TABLE, ...RETENTION },
-  getOpenApi: {},
+  reportIncident: { ...OFFICERS, ...MACHINE },
+  getIncident: OFFICERS,
+  listIncidents: OFFICERS,
+  inviteAgain: { ...OFFICERS, ...TOPIC, ...EXAM_PAGE },
+  moveDeadline: { ...OFFICERS, ...TOPIC, ...GRACE, ...REMINDER },
+  exportStudent: OFFICERS,
+  erasePerson: OFFICERS,
+  withdrawIncident: { ...OFFICERS, ...RETENTION },
+  getPaper: { ...TABLE, ...PAGES },
+  submitAttempt: { ...TABLE, ...PAGES, ...RETENTION },
+  getOpenApi: {
+    ...PAGES,
+    SIGN_IN: "https://resit-dev-university-example.auth.eu-west-1.amazoncognito.com",
+  },
+  preflight: PAGES,
+  sweep: { ...TABLE, ...TOPIC, ...MACHINE, ...GRACE, ...REMINDER },
 };
+
+/** Seconds: below what API Gateway waits; the scheduled function goes on for three quarters of its own. */
+const timeoutOf = (name: string): number => (name === "sweep" ? 60 : 10);
 
 describe("program: functions", () => {
   let run: Run;
@@ -48,7 +75,7 @@ describe("program: functions", () => {
         runtime: "nodejs24.x",
         architectures: ["arm64"],
         memorySize: 256,
-        timeout: 10,
+        timeout: timeoutOf(name),
         handler: "__index.handler",
         environment: { variables },
         tracingConfig: { mode: "Active" },
@@ -60,6 +87,15 @@ describe("program: functions", () => {
         },
       });
     });
+
+  it("are told where deadlines end at a time of day, where that is configured", async () => {
+    const { inputs } = resourceOf(await runOf("prod"), "aws:lambda/function:Function", "openAttempt");
+    expect(at(inputs, "environment", "variables")).to.include({
+      TIME_ZONE: "Europe/London",
+      DAY_END_MINUTES: "1439",
+      REMINDER_SECONDS: "172800",
+    });
+  });
 
   it("wait for the policies of their role, so that the first invocation finds its permissions", () => {
     for (const { name, dependsOn } of functions)

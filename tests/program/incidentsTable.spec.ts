@@ -10,10 +10,12 @@ describe("program: the table of incidents", () => {
       name: "resit-dev-incidents",
       billingMode: "PAY_PER_REQUEST",
       hashKey: "incidentId",
-      attributes: ["incidentId", "status", "reportedAt", "studentId", "dueAt"].map((name) => ({
-        name,
-        type: "S",
-      })),
+      attributes: ["incidentId", "status", "reportedAt", "studentId", "changedOn", "changedAt", "dueAt"].map(
+        (name) => ({
+          name,
+          type: "S",
+        }),
+      ),
       globalSecondaryIndexes: [
         {
           name: "byStatus",
@@ -32,6 +34,23 @@ describe("program: the table of incidents", () => {
           ],
           projectionType: "INCLUDE",
           nonKeyAttributes: ["course", "assessment", "status", "closedAt"],
+        },
+        {
+          name: "byChange",
+          keySchemas: [
+            { attributeName: "changedOn", keyType: "HASH" },
+            { attributeName: "changedAt", keyType: "RANGE" },
+          ],
+          projectionType: "INCLUDE",
+          nonKeyAttributes: [
+            "studentId",
+            "course",
+            "assessment",
+            "status",
+            "reportedAt",
+            "closedAt",
+            "version",
+          ],
         },
         {
           name: "openByDueAt",

@@ -1,20 +1,9 @@
 import { expect } from "chai";
-import { at, ofType, runOf, type Run } from "../support/program";
+import { ROUTES } from "../../api/routes";
+import { at, ofType, resourceOf, runOf, type Run } from "../support/program";
 
-const FUNCTIONS = [
-  "closeAttempt",
-  "getIncident",
-  "getOpenApi",
-  "getPaper",
-  "listIncidents",
-  "openAttempt",
-  "reportIncident",
-  "submitAttempt",
-  "withdrawIncident",
-];
-/** What a task throws is retried, and rings executions-failed at last. */
-const TASKS = ["closeAttempt", "openAttempt"];
-const OPERATIONS = FUNCTIONS.filter((name) => name !== "closeAttempt" && name !== "openAttempt");
+const OPERATIONS: readonly string[] = ROUTES.map(({ operationId }) => operationId);
+const FUNCTIONS = [...OPERATIONS, "closeAttempt", "openAttempt", "preflight", "sweep"].sort();
 
 /** Everything that the development stack registers, by type: no resource comes or goes unseen. */
 const REGISTERED: Readonly<Record<string, readonly string[]>> = {
@@ -24,15 +13,23 @@ const REGISTERED: Readonly<Record<string, readonly string[]>> = {
   "aws:apigateway/restApi:RestApi": ["api"],
   "aws:apigateway/stage:Stage": ["api"],
   "aws:apigateway:x:API": ["api"],
+  "aws:cloudwatch/eventRule:EventRule": ["sweep"],
+  "aws:cloudwatch/eventTarget:EventTarget": ["sweep"],
   "aws:cloudwatch/logGroup:LogGroup": [...FUNCTIONS, "api-access", "exam-executions"].sort(),
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": ["incidents-overdue"],
   "aws:cloudwatch/metricAlarm:MetricAlarm": [
-    ...FUNCTIONS.filter((name) => !TASKS.includes(name)).map((name) => `${name}-errors`),
+    ...[...OPERATIONS, "sweep"].map((name) => `${name}-errors`),
     "api-errors",
     "executions-aborted",
     "executions-failed",
     "executions-timed-out",
+    "incidents-overdue",
     "notifications-failed",
   ].sort(),
+  "aws:cognito/resourceServer:ResourceServer": ["api"],
+  "aws:cognito/userPool:UserPool": ["officers"],
+  "aws:cognito/userPoolClient:UserPoolClient": ["machines", "people"],
+  "aws:cognito/userPoolDomain:UserPoolDomain": ["officers"],
   "aws:dynamodb/table:Table": ["incidents"],
   "aws:iam/role:Role": [...FUNCTIONS, "api-gateway-logs", "exam-executions"].sort(),
   "aws:iam/rolePolicy:RolePolicy": [...FUNCTIONS, "exam-executions"]
@@ -40,7 +37,7 @@ const REGISTERED: Readonly<Record<string, readonly string[]>> = {
     .sort(),
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["api-gateway-logs"],
   "aws:lambda/function:Function": FUNCTIONS,
-  "aws:lambda/permission:Permission": OPERATIONS,
+  "aws:lambda/permission:Permission": [...OPERATIONS, "preflight", "sweep-schedule"].sort(),
   "aws:sfn/stateMachine:StateMachine": ["exam"],
   "aws:sns/topic:Topic": ["alarms", "notifications"],
   "aws:sns/topicSubscription:TopicSubscription": [
@@ -80,9 +77,14 @@ describe("program: resources", () => {
         expect(at(inputs, "name"), type).to.equal(`${prefix}${name}`);
   });
 
-  it("exports where the API is, and what an operator looks up", () => {
+  it("exports where the API is, who gets in, and what an operator looks up", () => {
+    const idOf = (name: string) => resourceOf(run, "aws:cognito/userPoolClient:UserPoolClient", name).id;
     expect(run.exports).to.deep.equal({
       apiUrl: `https://${String(at(ofType(run, "aws:apigateway/stage:Stage")[0], "inputs", "restApi"))}.execute-api.eu-west-1.amazonaws.com/v1`,
+      domainTarget: "",
+      tokenUrl: "https://resit-dev-university-example.auth.eu-west-1.amazoncognito.com/oauth2/token",
+      machineClientId: idOf("machines"),
+      peopleClientId: idOf("people"),
       stateMachineArn: "arn:aws:states:eu-west-1:111122223333:stateMachine:resit-dev-exam",
       tableName: "resit-dev-incidents",
       notificationTopicArn: "arn:aws:sns:eu-west-1:111122223333:resit-dev-notifications",

@@ -17,7 +17,20 @@ const CALLS: Readonly<Record<string, readonly Grant[]>> = {
     `states:StartExecution ${MACHINE}`,
   ],
   getIncident: [`dynamodb:GetItem ${TABLE}`],
-  listIncidents: [`dynamodb:Query ${TABLE}/index/byStatus`, `dynamodb:Query ${TABLE}/index/byStudent`],
+  listIncidents: [
+    `dynamodb:Query ${TABLE}/index/byStatus`,
+    `dynamodb:Query ${TABLE}/index/byStudent`,
+    `dynamodb:Query ${TABLE}/index/byChange`,
+  ],
+  inviteAgain: [`dynamodb:GetItem ${TABLE}`, `dynamodb:UpdateItem ${TABLE}`, `sns:Publish ${TOPIC}`],
+  moveDeadline: [
+    `dynamodb:GetItem ${TABLE}`,
+    `dynamodb:UpdateItem ${TABLE}`,
+    `sns:Publish ${TOPIC}`,
+    `states:SendTaskSuccess ${MACHINE}`,
+  ],
+  exportStudent: [`dynamodb:GetItem ${TABLE}`, `dynamodb:Query ${TABLE}/index/byStudent`],
+  erasePerson: [`dynamodb:GetItem ${TABLE}`, `dynamodb:UpdateItem ${TABLE}`],
   withdrawIncident: [
     `dynamodb:GetItem ${TABLE}`,
     `dynamodb:UpdateItem ${TABLE}`,
@@ -30,6 +43,14 @@ const CALLS: Readonly<Record<string, readonly Grant[]>> = {
     `states:SendTaskSuccess ${MACHINE}`,
   ],
   getOpenApi: [],
+  preflight: [],
+  sweep: [
+    `dynamodb:GetItem ${TABLE}`,
+    `dynamodb:UpdateItem ${TABLE}`,
+    `dynamodb:Query ${TABLE}/index/openByDueAt`,
+    `states:StartExecution ${MACHINE}`,
+    `sns:Publish ${TOPIC}`,
+  ],
 };
 
 /** Actions for which AWS knows no resource: the only ones that may stand beside `*`. */

@@ -62,7 +62,7 @@ describe("program: stacks", () => {
     expect(again.exports).to.deep.equal(dev.exports);
   });
 
-  it("have the same resources, but for subscribers and the account's logging role", () => {
+  it("have the same resources, but for subscribers, the firewall and the account's logging role", () => {
     expect(missing(prod, dev)).to.deep.equal([
       "aws:apigateway/account:Account api-gateway-logs",
       "aws:iam/role:Role api-gateway-logs",
@@ -71,6 +71,8 @@ describe("program: stacks", () => {
     ]);
     expect(missing(dev, prod)).to.deep.equal([
       "aws:sns/topicSubscription:TopicSubscription subscriber-arn:aws:sqs:eu-west-1:123456789012:exam-mailer",
+      "aws:wafv2/webAcl:WebAcl api",
+      "aws:wafv2/webAclAssociation:WebAclAssociation api",
       "pulumi:pulumi:Stack resit-prod",
     ]);
   });
@@ -81,17 +83,34 @@ describe("program: stacks", () => {
     const places = [...new Set([...inDev.keys(), ...inProd.keys()])];
     const machine = "aws:sfn/stateMachine:StateMachine exam";
     const table = "aws:dynamodb/table:Table incidents";
+    const pool = "aws:cognito/userPool:UserPool officers";
     const variable = (name: string, key: string) =>
       `aws:lambda/function:Function ${name} environment variables ${key}`;
     const groups = [...inDev.keys()].filter((place) => place.endsWith(" retentionInDays"));
     const definition = String(inDev.get(`${machine} definition`));
     const expected: Readonly<Record<string, readonly [unknown, unknown]>> = {
       ...Object.fromEntries(groups.map((place) => [place, [14, 365]])),
-      [variable("closeAttempt", "RETENTION_DAYS")]: ["92", "1110"],
-      [variable("submitAttempt", "RETENTION_DAYS")]: ["92", "1110"],
-      [variable("withdrawIncident", "RETENTION_DAYS")]: ["92", "1110"],
+      [variable("closeAttempt", "RETENTION_DAYS")]: ["211", "1216"],
+      [variable("submitAttempt", "RETENTION_DAYS")]: ["211", "1216"],
+      [variable("withdrawIncident", "RETENTION_DAYS")]: ["211", "1216"],
       [variable("openAttempt", "QUESTIONS_PER_PAPER")]: ["10", "20"],
       [variable("openAttempt", "PASS_MARK")]: ["8", "16"],
+      [variable("openAttempt", "REMINDER_SECONDS")]: ["600", "172800"],
+      [variable("moveDeadline", "REMINDER_SECONDS")]: ["600", "172800"],
+      [variable("sweep", "REMINDER_SECONDS")]: ["600", "172800"],
+      // In production alone deadlines end at a time of day.
+      [variable("openAttempt", "TIME_ZONE")]: [undefined, "Europe/London"],
+      [variable("openAttempt", "DAY_END_MINUTES")]: [undefined, "1439"],
+      [variable("getOpenApi", "SIGN_IN")]: [
+        "https://resit-dev-university-example.auth.eu-west-1.amazoncognito.com",
+        "https://resit-university-example.auth.eu-west-1.amazoncognito.com",
+      ],
+      "aws:cognito/userPoolDomain:UserPoolDomain officers domain": [
+        "resit-dev-university-example",
+        "resit-university-example",
+      ],
+      [`${pool} protect`]: [false, true],
+      [`${pool} deletionProtection`]: ["INACTIVE", "ACTIVE"],
       [`${machine} definition`]: [
         definition,
         definition
@@ -107,7 +126,7 @@ describe("program: stacks", () => {
     // awsx's hash of the document, which names the functions of its stack.
     const hash = "aws:apigateway/deployment:Deployment api variables version";
     const found = places.filter((place) => inDev.get(place) !== inProd.get(place) && place !== hash);
-    expect(groups).to.have.length(11);
+    expect(groups).to.have.length(17);
     expect(
       Object.fromEntries(found.map((place) => [place, [inDev.get(place), inProd.get(place)]])),
     ).to.deep.equal(expected);
