@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { request } from "../support/events";
+import { MACHINE, request } from "../support/events";
 import { memoryPorts, type MemoryPorts } from "../support/memoryPorts";
 import {
   bodyOf,
@@ -11,6 +11,7 @@ import {
   REPORT,
   report,
   stored,
+  storedIncident,
   submit,
   TASK,
   withdraw,
@@ -37,7 +38,9 @@ describe("handlers/getIncident", () => {
       ...REPORT,
       status: "awaiting-exam",
       reportedAt: "2026-03-02T09:00:00.000Z",
+      reportedBy: MACHINE,
       attempts: [{ attempt: 1, openedAt, deadline }],
+      audit: storedIncident(ports).audit,
     });
   });
 

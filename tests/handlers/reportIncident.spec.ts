@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { incidentId } from "../../workflow/contract";
-import { request } from "../support/events";
+import { CLIENTS, MACHINE, request } from "../support/events";
 import { memoryPorts, START, type Around, type MemoryPorts } from "../support/memoryPorts";
 import {
   bodyOf,
@@ -27,7 +27,9 @@ const view = (ports: MemoryPorts) => ({
   ...REPORT,
   status: "awaiting-exam",
   reportedAt: storedIncident(ports).reportedAt,
+  reportedBy: MACHINE,
   attempts: [],
+  audit: storedIncident(ports).audit,
 });
 
 describe("handlers/reportIncident", () => {
@@ -57,10 +59,32 @@ describe("handlers/reportIncident", () => {
       status: "awaiting-exam",
       version: 1,
       reportedAt: "2026-03-02T09:00:00.000Z",
+      reportedBy: MACHINE,
       dueAt: "2026-03-02T09:30:00.000Z",
+      changedAt: "2026-03-02T09:00:00.000Z",
+      changedOn: "2026-03-02",
       attempts: {},
-      audit: [{ at: "2026-03-02T09:00:00.000Z", who: "officer", what: "reported", requestId: "request-7" }],
+      audit: [
+        {
+          at: "2026-03-02T09:00:00.000Z",
+          who: "officer",
+          by: MACHINE,
+          what: "reported",
+          requestId: "request-7",
+        },
+      ],
     });
+  });
+
+  it("takes who reported from the token, and refuses to be told in the body", async () => {
+    const ports = memoryPorts();
+    const claims = { sub: "7d9f", client_id: CLIENTS.people, token_use: "access" };
+    expect(
+      (await report(ports, { claims, json: { ...REPORT, reportedBy: "person:else" } })).statusCode,
+    ).to.equal(400);
+    expect((await report(ports, { claims })).statusCode).to.equal(201);
+    expect(storedIncident(ports).reportedBy).to.equal("person:7d9f");
+    expect(storedIncident(ports).audit.map(({ by }) => by)).to.deep.equal(["person:7d9f"]);
   });
 
   it("answers 200 to the same report again, without Location, and changes nothing", async () => {

@@ -1,7 +1,18 @@
 import { expect } from "chai";
 import { entityTag, incidentAnswer, submissionResult } from "../../handlers/views";
 import { isSubmitted, type Incident } from "../../workflow/incident";
-import { caseAfter, ID, REPORT, stored, storedIncident, withdraw } from "../support/process";
+import { MACHINE } from "../support/events";
+import {
+  caseAfter,
+  erase,
+  ID,
+  inviteAnew,
+  move,
+  REPORT,
+  stored,
+  storedIncident,
+  withdraw,
+} from "../support/process";
 
 const START = "2026-03-02T09:00:00.000Z";
 const DEADLINE = "2026-03-16T09:00:00.000Z";
@@ -11,9 +22,20 @@ const SECOND_DEADLINE = "2026-03-30T09:01:00.000Z";
 /** Every field that an answer may have, wherever it stands. */
 const FIELDS = new Set([
   ...["incidentId", "studentId", "email", "course", "assessment", "description", "status", "reportedAt"],
-  ...["closedAt", "reason", "attempts"],
-  ...["attempt", "openedAt", "deadline", "outcome", "correct", "total", "submittedAt"],
+  ...["reportedBy", "closedAt", "erasedAt", "reason", "attempts", "audit"],
+  ...["attempt", "openedAt", "deadline", "outcome", "correct", "total", "submittedAt", "remindedAt"],
+  ...["at", "who", "by", "what", "requestId"],
 ]);
+
+const entry = (who: string, what: string, at: string, attempt: number, requestId = "task-1") => ({
+  at,
+  who,
+  what,
+  attempt,
+  requestId,
+});
+const REPORTED = { at: START, who: "officer", by: MACHINE, what: "reported", requestId: "request-1" };
+const WITHDRAWN = { ...REPORTED, what: "withdrawn" };
 
 function fieldsOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(fieldsOf);
@@ -28,7 +50,15 @@ describe("handlers/views", () => {
       expect(incidentAnswer(201, storedIncident(ports), { Location: "/here" })).to.deep.equal({
         status: 201,
         headers: { ETag: '"1"', Location: "/here" },
-        body: { incidentId: ID, ...REPORT, status: "awaiting-exam", reportedAt: START, attempts: [] },
+        body: {
+          incidentId: ID,
+          ...REPORT,
+          status: "awaiting-exam",
+          reportedAt: START,
+          reportedBy: MACHINE,
+          attempts: [],
+          audit: [REPORTED],
+        },
       });
     });
 
@@ -39,6 +69,7 @@ describe("handlers/views", () => {
         ...REPORT,
         status: "awaiting-exam",
         reportedAt: START,
+        reportedBy: MACHINE,
         attempts: [
           { attempt: 1, openedAt: START, deadline: DEADLINE, outcome: "missed" },
           {
@@ -51,6 +82,14 @@ describe("handlers/views", () => {
             submittedAt: MISSED_AT,
           },
           { attempt: 3, openedAt: MISSED_AT, deadline: SECOND_DEADLINE },
+        ],
+        audit: [
+          REPORTED,
+          entry("workflow", "opened", START, 1),
+          entry("workflow", "missed", MISSED_AT, 1),
+          entry("workflow", "opened", MISSED_AT, 2),
+          entry("student", "submitted", MISSED_AT, 2, "request-1"),
+          entry("workflow", "opened", MISSED_AT, 3),
         ],
       });
     });
@@ -65,14 +104,16 @@ describe("handlers/views", () => {
         description: "Two pages.",
         status: "withdrawn",
         reportedAt: START,
+        reportedBy: MACHINE,
         closedAt: START,
         reason: "Cited after all.",
         attempts: [],
+        audit: [REPORTED, WITHDRAWN],
       });
     });
 
     for (const attempts of [["open"], ["failed", "missed", "open"], ["missed", "passed"]] as const)
-      it(`shows no token, code hash, paper, audit or answers hash after ${attempts.join(", ")}`, async () => {
+      it(`shows no token, code hash, paper or answers hash after ${attempts.join(", ")}`, async () => {
         const ports = await caseAfter(...attempts);
         const { body } = incidentAnswer(200, storedIncident(ports));
         expect(fieldsOf(body).filter((field) => !FIELDS.has(field))).to.deep.equal([]);

@@ -15,7 +15,7 @@ import {
   TASK,
   withdraw,
 } from "../support/process";
-import { request } from "../support/events";
+import { MACHINE, request } from "../support/events";
 
 const REASON = "Cited after all.";
 
@@ -46,6 +46,7 @@ describe("handlers/withdrawIncident", () => {
     expect(incident.audit.at(-1)).to.deep.equal({
       at: "2026-03-02T09:00:01.000Z",
       who: "officer",
+      by: MACHINE,
       what: "withdrawn",
       requestId: "request-1",
     });
