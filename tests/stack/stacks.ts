@@ -1,5 +1,7 @@
 /** Stacks that the specs of this folder share: bringing one up takes seconds. */
+import { expect } from "chai";
 import { startStack, type Stack } from "../../local/stack";
+import { keysIn, privateIn, written } from "./secrets";
 
 const started = new Map<string, Promise<Stack>>();
 
@@ -10,6 +12,13 @@ export function stackWith(deadline: string): Promise<Stack> {
   return stack;
 }
 
-after(async () => {
-  for (const stack of started.values()) await (await stack).stop();
+after("the stacks end, and nothing that they wrote in all that time holds a secret", async () => {
+  const found: string[] = [];
+  for (const [deadline, stack] of started) {
+    const running = await stack;
+    const text = written(running);
+    found.push(...[...keysIn(text, running), ...privateIn(text)].map((what) => `${deadline}: ${what}`));
+    await running.stop();
+  }
+  expect(found).to.deep.equal([]);
 });
