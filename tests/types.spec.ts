@@ -193,16 +193,15 @@ const WRONG: readonly Wrong[] = [
   {
     refuses: "an environment variable that no handler reads",
     path: "index.ts",
-    right: 'reportIncident: lambda(\n    "reportIncident",\n    { TABLE_NAME, STATE_MACHINE_ARN },',
-    wrong:
-      'reportIncident: lambda(\n    "reportIncident",\n    { TABLE_NAMES: TABLE_NAME, STATE_MACHINE_ARN },',
-    line: "{ TABLE_NAMES: TABLE_NAME, STATE_MACHINE_ARN },",
+    right: 'getPaper: lambda("getPaper", { TABLE_NAME, CORS_ORIGINS }, getItem),',
+    wrong: 'getPaper: lambda("getPaper", { TABLE_NAMES: TABLE_NAME, CORS_ORIGINS }, getItem),',
+    line: 'getPaper: lambda("getPaper", { TABLE_NAMES: TABLE_NAME, CORS_ORIGINS }, getItem),',
     says: ["'TABLE_NAMES' does not exist in type", "Did you mean to write 'TABLE_NAME'?"],
   },
   {
     refuses: "an operation without a function",
     path: "index.ts",
-    right: 'getOpenApi: lambda("getOpenApi", {}),',
+    right: 'getOpenApi: lambda("getOpenApi", { CORS_ORIGINS, SIGN_IN: signIn }),',
     wrong: "",
     line: "const operations: Readonly<Record<OperationId",
     says: ["Property 'getOpenApi' is missing in type"],

@@ -82,16 +82,20 @@ export function timestamp(at: number): Timestamp {
   throw new RangeError(`${text} lies outside the years 0 to 9999.`);
 }
 
-/** What an execution is started with, and what its states hand on. */
-export interface Sitting {
+/** Which attempt of which incident. */
+interface Which {
   readonly incidentId: IncidentId;
   readonly attempt: AttemptNumber;
+}
+
+/** What an execution is started with, and what its states hand on. */
+export interface Sitting extends Which {
   /** Where the deadline was moved: until then, and the grace after it. Absent: a whole window. */
   readonly waitSeconds?: number;
 }
 
 /** What the state machine gives to openAttempt. `v`: payloads only gain fields, executions outlive deployments. */
-export interface OpenAttempt extends Sitting {
+export interface OpenAttempt extends Which {
   readonly v: 1;
   /** When the state was entered: the attempt's window begins here. */
   readonly enteredAt: string;
@@ -104,7 +108,7 @@ export interface OpenAttempt extends Sitting {
 }
 
 /** What the state machine gives to closeAttempt. */
-export interface CloseAttempt extends Sitting {
+export interface CloseAttempt extends Which {
   readonly v: 1;
   readonly graceSeconds: number;
 }
