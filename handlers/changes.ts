@@ -12,6 +12,9 @@ import { readUtc } from "./utc";
  */
 const HORIZON_MS = 5_000;
 
+/** No incident changed before this program was there: who asks for everything need not page through empty years. */
+const BEGINNING = timestamp(Date.UTC(2026, 0, 1));
+
 type Parameters = Readonly<Record<string, readonly string[] | undefined>>;
 
 /** The page of the query. There is always a cursor: after the newest change it waits for the next. */
@@ -51,8 +54,10 @@ function readQuery(raw: Parameters): { readonly from: ChangePosition; readonly l
 }
 
 function readTime(raw: string): ChangePosition | undefined {
-  const changedAt = readUtc(raw);
-  return changedAt && { changedOn: changedAt.slice(0, 10), changedAt };
+  const since = readUtc(raw);
+  if (since === undefined) return undefined;
+  const changedAt = since < BEGINNING ? BEGINNING : since;
+  return { changedOn: changedAt.slice(0, 10), changedAt };
 }
 
 const writeCursor = ({ changedOn, changedAt, incidentId }: ChangePosition): string =>

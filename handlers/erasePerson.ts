@@ -19,14 +19,17 @@ export const erasePerson = (
   answering("erasePerson", telemetry, async (event) => {
     const by = callerOf(event, clients);
     const incidentId = incidentIdOf(event);
-    const incident = await incidents.get(incidentId);
-    if (incident === undefined)
+    const read = async () => {
+      const incident = await incidents.get(incidentId);
+      if (incident !== undefined) return incident;
       throw refusal("no-such-incident", "No incident was reported under this id, or it was purged.");
+    };
+    const incident = await read();
     if (incident.status === "awaiting-exam")
       throw refusal("incident-open", "Wait for its end, or withdraw it first.");
     if (incident.erasedAt !== undefined) return incidentAnswer(200, incident);
     const occasion = { now: clock.now(), requestId: event.requestContext.requestId, by };
     const erased = await incidents.apply(incidentId, erase(incident, occasion));
     // Somebody else has just done it, or it was purged.
-    return incidentAnswer(200, erased ?? (await incidents.get(incidentId)) ?? incident);
+    return incidentAnswer(200, erased ?? (await read()));
   });

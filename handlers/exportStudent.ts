@@ -6,7 +6,7 @@ import type { Incident } from "../workflow/incident";
 import { isStudentQuery, readBody } from "./body";
 import { callerOf, type Clients } from "./caller";
 import { answering } from "./http";
-import type { IncidentIndexes, IncidentTable, Telemetry } from "./ports";
+import type { IncidentIndexes, IncidentTable, ListPosition, Telemetry } from "./ports";
 import { incidentView } from "./views";
 
 interface Ports {
@@ -22,9 +22,13 @@ export const exportStudent = (
   answering("exportStudent", telemetry, async (event) => {
     callerOf(event, clients);
     const { studentId } = readBody(event, isStudentQuery);
-    // More than a page of cases of one student there are not: three attempts take weeks each.
-    const { incidents: listed } = await indexes.list({ studentId, limit: MAX_PAGE });
-    const found = await Promise.all(listed.map(({ incidentId }) => incidents.get(incidentId)));
+    const found: (Incident | undefined)[] = [];
+    let after: ListPosition | undefined;
+    do {
+      const page = await indexes.list({ studentId, limit: MAX_PAGE, ...(after && { after }) });
+      found.push(...(await Promise.all(page.incidents.map(({ incidentId }) => incidents.get(incidentId)))));
+      after = page.last;
+    } while (after !== undefined);
     const record: StudentRecord = {
       studentId,
       // The index may lag: what was erased meanwhile is not the student's any more.

@@ -1,6 +1,6 @@
 /** PUT /incidents/{incidentId}/attempts/{attempt}/deadline: illness, accommodation, outage. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { MAX_OPEN_DAYS, timestamp, type Timestamp } from "../workflow/contract";
+import { MAX_OPEN_DAYS, timestamp, type AttemptNumber, type Timestamp } from "../workflow/contract";
 import { deadlineMoved } from "../workflow/events";
 import { moveDeadline as moving, type Attempt, type Incident } from "../workflow/incident";
 import { isNewDeadline, readBody } from "./body";
@@ -48,12 +48,25 @@ export const moveDeadline = (
     };
     // The same again does what the first may not have come to.
     const moved = attempt.deadline === deadline ? incident : await change();
-    await notifications.publish(deadlineMoved(moved, number, deadline));
+    const version = versionOfMove(moved, number);
+    // It has always been this one: there is nothing to tell.
+    if (version === 0) return incidentAnswer(200, moved);
+    await notifications.publish(deadlineMoved({ ...moved, version }, number, deadline));
     // The execution asks where the incident stands, and waits until then.
     const token = moved.attempts[number]?.token;
     if (token !== undefined) await executions.wake(token);
     return incidentAnswer(200, moved);
   });
+
+/**
+ * The incident's version after its deadline was moved last, for each change writes one entry: the message has the same
+ * id when it is published again, whatever happened in between. 0 where it was never moved.
+ */
+function versionOfMove({ audit }: Incident, number: AttemptNumber): number {
+  return (
+    audit.map(({ what, attempt }) => what === "deadline-moved" && attempt === number).lastIndexOf(true) + 1
+  );
+}
 
 /** Throws where the deadline is none, has passed, or comes too late. */
 function possible(wanted: string, { openedAt }: Attempt, now: number): Timestamp {

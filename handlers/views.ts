@@ -57,8 +57,8 @@ function attemptView(number: AttemptNumber, attempt: Attempt): AttemptView {
     ...(outcome !== undefined && { outcome }),
     ...(remindedAt !== undefined && { remindedAt }),
     ...(isSubmitted(attempt) && {
-      correct: attempt.correct,
-      total: attempt.questionIds.length,
+      // Of an erased incident no paper is kept: of how many is not known any more.
+      ...(attempt.questionIds.length > 0 && { correct: attempt.correct, total: attempt.questionIds.length }),
       submittedAt: attempt.submittedAt,
     }),
   };

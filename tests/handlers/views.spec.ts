@@ -2,17 +2,7 @@ import { expect } from "chai";
 import { entityTag, incidentAnswer, submissionResult } from "../../handlers/views";
 import { isSubmitted, type Incident } from "../../workflow/incident";
 import { MACHINE } from "../support/events";
-import {
-  caseAfter,
-  erase,
-  ID,
-  inviteAnew,
-  move,
-  REPORT,
-  stored,
-  storedIncident,
-  withdraw,
-} from "../support/process";
+import { caseAfter, ID, REPORT, stored, storedIncident, withdraw } from "../support/process";
 
 const START = "2026-03-02T09:00:00.000Z";
 const DEADLINE = "2026-03-16T09:00:00.000Z";
