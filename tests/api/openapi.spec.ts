@@ -11,10 +11,14 @@ const METHODS = ["get", "put", "post", "delete", "patch", "head", "options", "tr
 
 const invokeArn = (name: string) =>
   `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function:${name}/invocations`;
+const POOL = "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_abcdefghi";
+const ORIGINS = ["https://exam.university.example", "https://officers.university.example"];
+const INVOKE_ARNS = new Map(ROUTES.map(({ operationId }) => [operationId, invokeArn(operationId)]));
 const PUBLISHED: unknown = json(openApiDocument());
-const GATEWAY: unknown = json(
-  gatewayDocument(new Map(ROUTES.map(({ operationId }) => [operationId, invokeArn(operationId)]))),
-);
+const GATEWAY: unknown = json(gatewayDocument(INVOKE_ARNS, POOL));
+/** Where pages of these origins may call the API. */
+const forPages = (...origins: readonly string[]): unknown =>
+  json(gatewayDocument(INVOKE_ARNS, POOL, { origins, invokeArn: invokeArn("preflight") }));
 
 /** As it is sent: `undefined` and the like are gone. */
 function json(value: unknown): unknown {
@@ -38,6 +42,7 @@ function operationsOf(document: unknown): readonly Place[] {
 
 const entries = (value: unknown): readonly (readonly [string, unknown])[] =>
   isRecord(value) ? Object.entries(value) : [];
+const toRecord = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** Every object of the value, itself first. */
@@ -121,8 +126,12 @@ describe("OpenAPI: both documents", () => {
     });
   }
 
-  it("say the same: the gateway's has nothing but extensions that the published one has not", () => {
-    expect(PUBLISHED).to.containSubset(plain(GATEWAY));
+  it("say the same: the gateway's paths have nothing but extensions that the published ones have not", () => {
+    const { components, ...said } = toRecord(plain(GATEWAY));
+    expect(PUBLISHED).to.containSubset(said);
+    // The gateway calls by another type what it checks: a token of the user pool.
+    expect(Object.keys(toRecord(at(components, "securitySchemes")))).to.deep.equal(["officers"]);
+    expect(at(PUBLISHED, "components", "securitySchemes")).to.have.all.keys("officers", "examCode");
   });
 
   it("say the same: no parameter and no status is left out of the gateway's", () => {
@@ -149,27 +158,72 @@ describe("OpenAPI: the published document", () => {
         ...new Set([...Object.keys(route.answers).map(Number), ...problems]),
       ]);
       for (const status of problems)
-        expect(at(responses, status, "content"), String(status)).to.deep.equal({
-          [PROBLEM_MEDIA_TYPE]: { schema: { $ref: "#/components/schemas/Problem" } },
+        expect(at(responses, status, "content", PROBLEM_MEDIA_TYPE, "schema"), String(status)).to.deep.equal({
+          $ref: "#/components/schemas/Problem",
         });
     });
 
-  it("says for every route how to get in: a signed request, an exam code, or nothing", () => {
+  it("has an example of every problem that a route can give, by its kind, that fits its schema", () => {
+    const isProblem = schemas().named("Problem");
+    for (const route of routes) {
+      const responses = at(PUBLISHED, "paths", route.path, route.method, "responses");
+      const examples = entries(responses).flatMap(([, response]) =>
+        entries(at(response, "content", PROBLEM_MEDIA_TYPE, "examples")),
+      );
+      expect(
+        examples.map(([kind]) => kind),
+        titleOf(route),
+      ).to.have.members([...new Set(problemsOf(route))]);
+      for (const [kind, example] of examples) {
+        expect(isProblem(at(example, "value")), kind).to.equal(true);
+        expect(at(example, "value", "type")).to.equal(`urn:resit:problem:${kind}`);
+      }
+    }
+  });
+
+  it("says for every route how to get in: a token with the scope, an exam code, or nothing", () => {
     const said = operationsOf(PUBLISHED).map(({ path, method, operation }) => [
       titleOf({ path, method }),
       at(operation, "security"),
     ]);
-    const signed = [{ sigv4: [] }];
+    const read = [{ officers: ["resit/incidents.read"] }];
+    const write = [{ officers: ["resit/incidents.write"] }];
     const examCode = [{ examCode: [] }];
     expect(Object.fromEntries(said)).to.deep.equal({
-      "PUT /incidents/{incidentId}": signed,
-      "GET /incidents/{incidentId}": signed,
-      "GET /incidents": signed,
-      "PUT /incidents/{incidentId}/withdrawal": signed,
+      "PUT /incidents/{incidentId}": write,
+      "GET /incidents/{incidentId}": read,
+      "GET /incidents": read,
+      "PUT /incidents/{incidentId}/withdrawal": write,
+      "POST /incidents/{incidentId}/attempts/{attempt}/invitation": write,
+      "PUT /incidents/{incidentId}/attempts/{attempt}/deadline": write,
+      "POST /student-records": write,
+      "DELETE /incidents/{incidentId}/person": write,
       "GET /incidents/{incidentId}/attempts/{attempt}/paper": examCode,
       "PUT /incidents/{incidentId}/attempts/{attempt}": examCode,
       "GET /openapi.json": [],
     });
+  });
+
+  it("names both ways to a token, and exactly the scopes that routes ask for", () => {
+    const flows = at(PUBLISHED, "components", "securitySchemes", "officers", "flows");
+    const asked = routes.flatMap(({ access }) =>
+      typeof access === "object" && "scope" in access ? [`resit/${access.scope}`] : [],
+    );
+    expect(flows).to.have.all.keys("clientCredentials", "authorizationCode");
+    for (const [name, flow] of entries(flows)) {
+      expect(
+        entries(at(flow, "scopes")).map(([scope]) => scope),
+        name,
+      ).to.have.members([...new Set(asked)]);
+      expect(at(flow, "tokenUrl"), name).to.equal("https://sign-in.example/oauth2/token");
+    }
+  });
+
+  it("says why a route is open to everybody", () => {
+    const reasons = routes.flatMap(({ access }) =>
+      typeof access === "object" && "public" in access ? [access.public] : [],
+    );
+    expect(reasons).to.deep.equal(["It describes the API and holds nothing about anybody."]);
   });
 
   it("names its schemas with letters only, as API Gateway wants its models", () => {
@@ -195,22 +249,22 @@ describe("OpenAPI: the published document", () => {
 });
 
 describe("OpenAPI: the gateway's document", () => {
-  it("asks for a signature where a route wants a scope, and leaves the others open", () => {
+  it("asks for a token of the pool with exactly the scope that a route wants, and leaves the others open", () => {
     for (const { path, method, access } of routes) {
-      const signed = typeof access === "object" && "scope" in access;
+      const scope = typeof access === "object" && "scope" in access ? access.scope : undefined;
       expect(at(GATEWAY, "paths", path, method, "security"), titleOf({ path, method })).to.deep.equal(
-        signed ? [{ sigv4: [] }] : undefined,
+        scope && [{ officers: [`resit/${scope}`] }],
       );
     }
     expect(at(GATEWAY, "security")).to.equal(undefined);
     expect(at(GATEWAY, "components")).to.deep.equal({
       securitySchemes: {
-        sigv4: {
+        officers: {
           type: "apiKey",
           name: "Authorization",
           in: "header",
-          description: "AWS Signature Version 4.",
-          "x-amazon-apigateway-authtype": "awsSigv4",
+          "x-amazon-apigateway-authtype": "cognito_user_pools",
+          "x-amazon-apigateway-authorizer": { type: "cognito_user_pools", providerARNs: [POOL] },
         },
       },
     });
@@ -226,8 +280,21 @@ describe("OpenAPI: the gateway's document", () => {
       });
   });
 
+  it("answers by a function of its own, without a token, what a browser asks before, at every path", () => {
+    const document = forPages(...ORIGINS);
+    for (const { path } of routes) {
+      const options = at(document, "paths", path, "options");
+      expect(options, path).not.to.have.property("security");
+      expect(at(options, "x-amazon-apigateway-integration", "uri"), path).to.equal(invokeArn("preflight"));
+      expect(at(GATEWAY, "paths", path, "options"), path).to.equal(undefined);
+    }
+    const validate = new Ajv({ strict: true, allErrors: true }).compile(OPENAPI);
+    validate(document);
+    expect(validate.errors ?? []).to.deep.equal([]);
+  });
+
   it("is not made where an operation has no function", () => {
-    expect(() => gatewayDocument(new Map())).to.throw("The route reportIncident has no function.");
+    expect(() => gatewayDocument(new Map(), POOL)).to.throw("The route reportIncident has no function.");
   });
 });
 
@@ -240,7 +307,7 @@ const GATEWAY_RESPONSES: Readonly<Record<string, keyof typeof PROBLEMS>> = {
   AUTHORIZER_FAILURE: "internal-error",
   BAD_REQUEST_BODY: "malformed-request",
   BAD_REQUEST_PARAMETERS: "malformed-request",
-  EXPIRED_TOKEN: "forbidden",
+  EXPIRED_TOKEN: "unauthorized",
   INTEGRATION_FAILURE: "no-answer",
   INTEGRATION_TIMEOUT: "no-answer",
   INVALID_API_KEY: "forbidden",
@@ -254,6 +321,7 @@ const GATEWAY_RESPONSES: Readonly<Record<string, keyof typeof PROBLEMS>> = {
   UNSUPPORTED_MEDIA_TYPE: "unsupported-media-type",
   WAF_FILTERED: "forbidden",
 };
+const TRACE_ID = "1-67a1b2c3-0123456789abcdef01234567";
 const DEFAULTS = ["DEFAULT_4XX", "DEFAULT_5XX"];
 
 describe("OpenAPI: what the gateway answers by itself", () => {
@@ -262,10 +330,9 @@ describe("OpenAPI: what the gateway answers by itself", () => {
   /** The body, as the gateway fills it in. */
   const bodyOf = (type: string): unknown =>
     JSON.parse(
-      textAt(responses, type, "responseTemplates", "application/json").replace(
-        "$context.requestId",
-        "request-1",
-      ),
+      textAt(responses, type, "responseTemplates", "application/json")
+        .replace("$context.requestId", "request-1")
+        .replace("$context.xrayTraceId", TRACE_ID),
     );
 
   it("is said for every type that it has", () => {
@@ -280,14 +347,20 @@ describe("OpenAPI: what the gateway answers by itself", () => {
       const { status, title } = PROBLEMS[kind];
       const body = bodyOf(type);
       expect(at(responses, type, "statusCode")).to.equal(status);
-      expect(body).to.include({ type: `urn:resit:problem:${kind}`, title, status, requestId: "request-1" });
+      expect(body).to.include({
+        type: `urn:resit:problem:${kind}`,
+        title,
+        status,
+        requestId: "request-1",
+        traceId: TRACE_ID,
+      });
       expect(schemas().named("Problem")(body)).to.equal(true);
     });
 
   for (const type of DEFAULTS)
     it(`${type} keeps the gateway's own status, and is a problem without a type`, () => {
       expect(at(responses, type, "statusCode")).to.equal(undefined);
-      expect(bodyOf(type)).to.have.all.keys("type", "title", "detail", "requestId");
+      expect(bodyOf(type)).to.have.all.keys("type", "title", "detail", "requestId", "traceId");
       expect(bodyOf(type)).to.include({ type: "about:blank", requestId: "request-1" });
     });
 
@@ -297,8 +370,21 @@ describe("OpenAPI: what the gateway answers by itself", () => {
       expect(at(response, "responseParameters"), type).to.deep.equal({
         "gatewayresponse.header.Content-Type": "'application/problem+json'",
         "gatewayresponse.header.Cache-Control": "'no-store'",
+        "gatewayresponse.header.X-Content-Type-Options": "'nosniff'",
+        ...(at(response, "statusCode") === 401 && { "gatewayresponse.header.WWW-Authenticate": "'Bearer'" }),
         ...(comesBack && { "gatewayresponse.header.Retry-After": "'2'" }),
       });
     }
+  });
+
+  it("can be read by pages of the one origin that is configured; of several it cannot choose", () => {
+    const origins = (document: unknown) =>
+      entries(at(document, "x-amazon-apigateway-gateway-responses")).map(([, response]) =>
+        at(response, "responseParameters", "gatewayresponse.header.Access-Control-Allow-Origin"),
+      );
+    const [one = ""] = ORIGINS;
+    expect([...new Set(origins(forPages(one)))]).to.deep.equal([`'${one}'`]);
+    expect([...new Set(origins(forPages(...ORIGINS)))]).to.deep.equal([undefined]);
+    expect([...new Set(origins(GATEWAY))]).to.deep.equal([undefined]);
   });
 });

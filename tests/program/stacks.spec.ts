@@ -114,7 +114,7 @@ describe("program: stacks", () => {
       [`${machine} definition`]: [
         definition,
         definition
-          .replace('"TimeoutSeconds":3660', '"TimeoutSeconds":1209660')
+          .replace(": 3660 %}", ": 1209660 %}")
           .replace('"windowSeconds":3600', '"windowSeconds":1209600'),
       ],
       [`${machine} protect`]: [false, true],

@@ -5,7 +5,7 @@ import type { OperationId } from "../../api/routes";
 import { ANSWER_KEY } from "../../workflow/exam/questions";
 import { fromJson } from "../../workflow/json";
 import { startAwsEndpoints, type AwsEndpoints } from "./awsEndpoints";
-import { request, type Sent } from "./events";
+import { CLAIMS, request, type Sent } from "./events";
 import { startLambda, type LambdaProcess, type Outcome } from "./lambda";
 import { at, isRecord, ofType, resourceOf, textAt, type Run } from "./program";
 
@@ -44,6 +44,8 @@ export async function startCloud(run: Run): Promise<Cloud> {
   const lines: { name: string; line: string }[] = [];
   const responses: { name: string; text: string }[] = [];
   let requests = 0;
+  const machine = resourceOf(run, "aws:cognito/userPoolClient:UserPoolClient", "machines").id;
+  const claims = { ...CLAIMS, sub: machine, client_id: machine };
 
   const start = (name: string): LambdaProcess => {
     const started = startLambda(resourceOf(run, "aws:lambda/function:Function", name), {
@@ -66,7 +68,10 @@ export async function startCloud(run: Run): Promise<Cloud> {
     responses,
     invoke,
     ask: async (operationId, sent = {}) => {
-      const outcome = await invoke(operationId, request(operationId, { receivedAt: Date.now(), ...sent }));
+      const outcome = await invoke(
+        operationId,
+        request(operationId, { receivedAt: Date.now(), claims, ...sent }),
+      );
       const response = responseOf(outcome);
       responses.push({ name: operationId, text: JSON.stringify(outcome.result) });
       return response;

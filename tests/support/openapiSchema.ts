@@ -25,7 +25,7 @@ const STATUS = "^([1-5][0-9]{2}|default)$";
 
 export const OPENAPI = {
   definitions: {
-    operation: object(["operationId", "responses"], {
+    operation: object(["responses"], {
       operationId: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9]*$" },
       summary: { type: "string", minLength: 1 },
       description: text,
@@ -50,7 +50,13 @@ export const OPENAPI = {
       description: { type: "string", minLength: 1 },
       content: mapOf(at("mediaType")),
     }),
-    mediaType: object(["schema"], { schema: { anyOf: [reference, at("schema")] } }),
+    mediaType: object(["schema"], {
+      schema: { anyOf: [reference, at("schema")] },
+      example: {},
+      examples: mapOf(object(["value"], { summary: text, value: {} })),
+    }),
+    /** Scope to what it allows. */
+    scopes: mapOf(text),
     schema: object(["type"], {
       type: { enum: ["string", "integer", "number", "boolean", "array", "object"] },
       description: text,
@@ -79,6 +85,7 @@ export const OPENAPI = {
       description: text,
       license: object(["name"], { name: text, url: text }),
     }),
+    servers: { type: "array", minItems: 1, items: object(["url"], { url: text, description: text }) },
     paths: {
       type: "object",
       patternProperties: {
@@ -99,6 +106,18 @@ export const OPENAPI = {
             name: text,
             in: { enum: ["header", "query", "cookie"] },
             description: text,
+          }),
+          object(["type", "flows"], {
+            type: { enum: ["oauth2"] },
+            description: text,
+            flows: object([], {
+              clientCredentials: object(["tokenUrl", "scopes"], { tokenUrl: text, scopes: at("scopes") }),
+              authorizationCode: object(["authorizationUrl", "tokenUrl", "scopes"], {
+                authorizationUrl: text,
+                tokenUrl: text,
+                scopes: at("scopes"),
+              }),
+            }),
           }),
           object(["type", "scheme"], {
             type: { enum: ["http"] },
