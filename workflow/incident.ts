@@ -263,7 +263,7 @@ export function reopenAttempt(
 /** Gives an attempt whose deadline was moved the token of the task that waits now: nobody is invited again. */
 export function resumeAttempt(attempt: AttemptNumber, token: TaskToken, occasion: Occasion): Transition {
   return transition(
-    [awaitingExam, isOpened(attempt), noOutcome(attempt)],
+    [awaitingExam, noOutcome(attempt)],
     [{ set: ["attempts", attempt, "token"], value: token }],
     entry(occasion, "workflow", "resumed", attempt),
   );
@@ -317,7 +317,6 @@ export function remind(
   return transition(
     [
       awaitingExam,
-      isOpened(attempt),
       noOutcome(attempt),
       { rule: "not-reminded-yet", path: ["attempts", attempt, "remindedAt"], is: "absent" },
       {

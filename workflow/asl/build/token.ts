@@ -42,6 +42,6 @@ type Wakes<P> = P extends TaskToken<infer Wake, infer Failures> ? readonly [Wake
 export type WakesOf<P> = P extends string
   ? Wakes<P>
   : P extends object
-    ? { [K in keyof P]: P[K] extends string ? Wakes<P[K]> : WakesOfFields<P[K]> }[keyof P]
+    ? { [K in keyof P]-?: P[K] extends string ? Wakes<P[K]> : WakesOfFields<P[K]> }[keyof P]
     : never;
-type WakesOfFields<P> = P extends object ? { [K in keyof P]: Wakes<P[K]> }[keyof P] : never;
+type WakesOfFields<P> = P extends object ? { [K in keyof P]-?: Wakes<P[K]> }[keyof P] : never;
