@@ -1,5 +1,5 @@
 /** What must hold, whatever happens: said without the rules that make it hold. */
-import { isUnstarted, type Attempt, type Incident } from "../../workflow/incident";
+import { isUnstarted, type Attempt, type AuditEntry, type Incident } from "../../workflow/incident";
 import { NUMBERS, type State } from "./state";
 
 const isUsed = (attempt: Attempt | undefined): boolean => attempt?.outcome !== undefined;
@@ -28,14 +28,41 @@ const isUnpassed = (attempt: Attempt | undefined): boolean =>
 
 /** What is wrong with a change of an incident. */
 export function brokenChange(before: Incident, after: Incident): string | undefined {
+  if (before.erasedAt !== after.erasedAt) return brokenErasure(before, after);
   if (before.status !== "awaiting-exam" && !same(substance(before), substance(after)))
     return "what is closed never changes";
   for (const number of NUMBERS) {
     const [was, is] = [before.attempts[number], after.attempts[number]];
     if (isUsed(was) && !same(was, is)) return "an attempt that is used never changes";
-    if (was && !same(paper(was), is && paper(is))) return "paper and deadline of an attempt never change";
+    const broken =
+      was && (is ? brokenAttempt(was, is, after.audit.at(-1)?.what) : "an attempt never vanishes");
+    if (broken !== undefined) return broken;
   }
   return undefined;
+}
+
+/** What is wrong with a change of an attempt that has no outcome yet. */
+function brokenAttempt(was: Attempt, is: Attempt, what: AuditEntry["what"] | undefined): string | undefined {
+  if (!same(paper(was), paper(is))) return "the paper of an attempt never changes";
+  if (was.deadline !== is.deadline && what !== "deadline-moved")
+    return "a deadline changes at an officer's word alone";
+  if (!was.codeHashes.every((hash) => is.codeHashes.includes(hash)) && what !== "codes-revoked")
+    return "an exam code works until an officer revokes it";
+  if (was.remindedAt !== undefined && was.remindedAt !== is.remindedAt)
+    return "a student is reminded of an attempt once";
+  return undefined;
+}
+
+/** Erasure takes what tells the person, and nothing of how it ended. */
+function brokenErasure(before: Incident, after: Incident): string | undefined {
+  const left = ({ status, closedAt, attempts }: Incident): unknown => [
+    status,
+    closedAt,
+    NUMBERS.map((number) => attempts[number]?.outcome),
+  ];
+  return before.status === "awaiting-exam" || !same(left(before), left(after))
+    ? "a person is erased from a closed incident alone, and how it ended stays"
+    : undefined;
 }
 
 const substance = ({ status, attempts, reason, closedAt }: Incident): unknown => ({
@@ -44,9 +71,8 @@ const substance = ({ status, attempts, reason, closedAt }: Incident): unknown =>
   reason,
   closedAt,
 });
-const paper = ({ openedAt, deadline, questionIds, passMark }: Attempt): unknown => ({
+const paper = ({ openedAt, questionIds, passMark }: Attempt): unknown => ({
   openedAt,
-  deadline,
   questionIds,
   passMark,
 });

@@ -50,6 +50,9 @@ export const FRESH = {
   codeHash: hashOfCode("fresh"),
   occasion: { ...OCCASION, now: NOW + 1 },
 };
+/** A code that does not hold any more, and a deadline that does not. */
+export const REVOKED = hashOfCode("revoked");
+export const MOVED = timestamp(Date.parse(OPEN.deadline) + 2);
 
 export interface Items {
   readonly reported: () => Item;
@@ -88,10 +91,21 @@ export function items(): Items {
   };
 
   function evaluate({ incident }: Item, transition: Transition): Update {
-    const answer = updated(incident, transition);
+    const answer = unlessInvalid(() => updated(incident, transition));
+    if (answer === "invalid") return { broken: "DynamoDB takes every update" };
     if (answer === undefined) return {};
     const broken = brokenChange(incident, answer) ?? brokenIncident(answer);
     return { item: reduce(answer), answer, ...(broken !== undefined && { broken }) };
+  }
+}
+
+/** A path that leads nowhere: the handler would answer that something is wrong. */
+function unlessInvalid<T>(evaluate: () => T): T | "invalid" {
+  try {
+    return evaluate();
+  } catch (error) {
+    if (error instanceof Error && error.name === "ValidationException") return "invalid";
+    throw error;
   }
 }
 
@@ -101,14 +115,14 @@ const keyOf = ({ status, attempts }: Incident): string =>
   `${status} ${NUMBERS.map((number) => attemptKey(attempts[number])).join(" ")}`;
 
 const attemptKey = (attempt: Attempt | undefined): string =>
-  attempt ? `${attempt.outcome ?? "open"}/${attempt.token}` : "-";
+  attempt ? `${attempt.outcome ?? "open"}/${attempt.token}/${attempt.remindedAt ?? ""}` : "-";
 
 function reduced({ status, attempts }: Incident): Incident {
   const newest = newestAttempt({ ...BLANK, attempts });
   return {
     ...BLANK,
     status,
-    attempts: mapAttempts(attempts, ({ outcome, token }, number) => {
+    attempts: mapAttempts(attempts, ({ outcome, token, remindedAt }, number) => {
       switch (outcome) {
         case "passed":
           return { ...PASSED, token };
@@ -118,7 +132,8 @@ function reduced({ status, attempts }: Incident): Incident {
           // Once the next attempt is open, no rule tells this from a failed one.
           return { ...(number === newest ? MISSED : FAILED), token };
         case undefined:
-          return { ...OPEN, token };
+          // The deadline is always the one that holds now, and the code one that does: see the model.
+          return { ...OPEN, token, ...(remindedAt !== undefined && { remindedAt: OPEN.openedAt }) };
       }
     }),
   };

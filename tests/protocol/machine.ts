@@ -9,9 +9,13 @@ export const started = (state: State): State =>
   state.machine.at === "not started" ? sitExam(state, 1) : state;
 
 /** Enters SitExam, or tries it again, with a new token. */
-export function sitExam(state: State, attempt: AttemptNumber): State {
-  const task: Opening = { handler: "openAttempt", attempt, awaited: true, next: "get" };
-  return joined({ ...state, machine: { at: "SitExam", attempt } }, task);
+export function sitExam(
+  state: State,
+  attempt: AttemptNumber,
+  { resumed = false, moved = false } = {},
+): State {
+  const task: Opening = { handler: "openAttempt", resumed, attempt, awaited: true, next: "get" };
+  return joined({ ...state, machine: { at: "SitExam", attempt, moved } }, task);
 }
 
 /** Leaves SitExam: by its token, by AttemptClosed, or by its timeout. */
@@ -25,8 +29,9 @@ export function closeAttempt(rules: Rules, state: Reported): State {
 /** The answer of CloseAttempt takes it through Status. */
 export function goesOn(state: Reported, attempt: AttemptNumber, status: Status): State {
   if (status !== "awaiting-exam") return { ...state, machine: { at: "ended", status } };
-  const isUsed = state.item.incident.attempts[attempt]?.outcome !== undefined;
-  return sitExam(state, (isUsed ? nextAttempt(attempt) : attempt) ?? attempt);
+  const found = state.item.incident.attempts[attempt];
+  if (found?.outcome !== undefined) return sitExam(state, nextAttempt(attempt) ?? attempt);
+  return sitExam(state, attempt, { resumed: found !== undefined });
 }
 
 /** The token is dead: whoever was about to wake with it, or to publish what was opened for it, has finished. */
@@ -37,7 +42,8 @@ export function withoutToken({ expired }: Rules, state: Reported): Reported {
 
 /** The invariant that breaks where SitExam is left now. */
 export function groundless({ item, machine, phase }: Reported): string | undefined {
-  if (machine.at !== "SitExam") return undefined;
+  // Where the deadline was moved, closeAttempt says how long to wait now.
+  if (machine.at !== "SitExam" || machine.moved) return undefined;
   const { status, attempts } = item.incident;
   const isTimeUp = newestAttempt(item.incident) === machine.attempt && phase !== "open";
   const isOpen = status === "awaiting-exam" && attempts[machine.attempt]?.outcome === undefined;
@@ -45,15 +51,15 @@ export function groundless({ item, machine, phase }: Reported): string | undefin
 }
 
 /**
- * Window and grace have gone by since SitExam was entered, which is longer than openAttempt can last. The clock of the
- * state machine may run a little ahead of that of the functions.
+ * Window and grace have gone by since SitExam was entered, which is longer than openAttempt can last; or what was left of
+ * them then. The clock of the state machine may run a little ahead of that of the functions.
  */
 export function timesOut(rules: Rules, state: Reported): readonly Step[] {
   const isOpening = state.processes.some((each) => each.handler === "openAttempt" && each.awaited);
   if (state.machine.at !== "SitExam" || isOpening || !rules.order.timeout) return [];
-  const { attempt } = state.machine;
+  const { attempt, moved } = state.machine;
   const newest = newestAttempt(state.item.incident) ?? 0;
   // Where a later attempt was opened by hand, this one has no phase any more: its time may be up.
-  const isUp = newest > attempt || (newest === attempt && state.phase !== "open");
+  const isUp = newest > attempt || (newest === attempt && (moved || state.phase !== "open"));
   return isUp ? [bound(`SitExam ${attempt} times out`, closeAttempt(rules, state))] : [];
 }

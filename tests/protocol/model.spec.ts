@@ -90,7 +90,7 @@ const CASES: Readonly<Record<string, Case>> = {
 };
 
 describe("protocol/model: reaches out in the order of the handlers", () => {
-  const steps = model(PROTOCOL, 1);
+  const steps = model(PROTOCOL, 2);
 
   function walk(from: State, ways: readonly string[]): { to: State; calls: readonly string[] } {
     let to = from;

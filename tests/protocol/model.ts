@@ -13,20 +13,27 @@
  *   one does that is given up before its read, one does too that is given up after it, or that is invoked by hand.
  * - Which token it is: the one that the state machine waits with is live; every other one is dead, and stays so. A wake
  *   with a dead one does nothing, so whoever holds one has finished.
+ * - Which deadline it is: the item has always the one that holds, and time is told by it. Whoever has read another one
+ *   says so (`moved`). A new deadline is after now, so what came in time before stays in time.
+ * - Which code it is: who is let in has one that holds; whoever has read with one that is revoked now says so. A code that
+ *   is sent beside others, a corrected address and an erasure change nothing that a rule reads: only what they write is
+ *   looked at.
+ * - The reading of officers before their update: it chooses the words of a refusal.
  * - What no rule reads: audit, version, what the clock says beside the three phases of the newest attempt.
  */
 import { newestAttempt } from "../../workflow/incident";
 import { items } from "./items";
 import { started, closeAttempt, groundless, timesOut } from "./machine";
 import { goesWrong } from "./mishaps";
+import { intervenes, marks, startsUnstarted } from "./officers";
 import type { Protocol } from "./protocol";
 import { records, reports, reportsAgain, submits, withdraws } from "./requests";
 import { isPending, replaced, type Process, type State } from "./state";
 import { bound, isTimed, name, type Reported, type Rules, type Step } from "./step";
 import { closes, opens } from "./tasks";
 
-/** The steps from a state, with at most that many crashes, zombies and wrong invocations in all. */
-export function model(protocol: Protocol, maxMishaps: number): (state: State) => readonly Step[] {
+/** The steps from a state, with at most that many mishaps and deeds together. */
+export function model(protocol: Protocol, most: number): (state: State) => readonly Step[] {
   const rules: Rules = { ...protocol, ...items() };
   return (state) =>
     isReported(state)
@@ -37,10 +44,17 @@ export function model(protocol: Protocol, maxMishaps: number): (state: State) =>
           ...reportsAgain(state),
           ...submits(rules, state),
           ...withdraws(rules, state),
-          ...(state.mishaps < maxMishaps ? goesWrong(rules, { ...state, mishaps: state.mishaps + 1 }) : []),
+          ...startsUnstarted(rules, state),
+          ...(state.mishaps + state.deeds < most ? disturbances(rules, state) : []),
         ]
       : reports(rules, state);
 }
+
+/** A mishap, or a deed of an officer or of the schedule. */
+const disturbances = (rules: Rules, state: Reported): readonly Step[] => [
+  ...goesWrong(rules, { ...state, mishaps: state.mishaps + 1 }),
+  ...intervenes(rules, { ...state, deeds: state.deeds + 1 }),
+];
 
 const isReported = (state: State): state is Reported => state.item !== undefined;
 
@@ -55,6 +69,8 @@ function goesOn(rules: Rules, state: Reported, process: Process): Step {
       return opens(rules, state, process);
     case "closeAttempt":
       return closes(rules, state, process);
+    case "sweep":
+      return marks(rules, state, process);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { AttemptNumber } from "../../workflow/contract";
 import { isSubmitted, isUnstarted, newestAttempt } from "../../workflow/incident";
 import { FAILED, hashOfAnswers, OCCASION, OPEN, OPENING, PASSED, RETENTION_DAYS } from "../support/samples";
-import { LIVE, type Item, type Update } from "./items";
+import { LIVE, REVOKED, type Item, type Update } from "./items";
 import { closeAttempt, groundless, started } from "./machine";
 import {
   isPending,
@@ -67,7 +67,7 @@ function repeats(rules: Rules, state: Reported, attempt: AttemptNumber): readonl
 function arrives(rules: Rules, state: Reported, attempt: AttemptNumber): readonly Step[] {
   if (state.processes.filter(isSubmission).length >= CLIENTS) return [];
   return answersOffered(state, attempt).map((answers) => {
-    const request: Submission = { handler: "submitAttempt", attempt, answers, next: "apply" };
+    const request: Submission = { handler: "submitAttempt", attempt, answers, revoked: false, next: "apply" };
     const next = joined(state, request);
     return rules.order.wakeAfterUpdate || !wakes(rules, state.item, attempt)
       ? unbound(`${name(request)}: get`, next)
@@ -82,27 +82,30 @@ function answersOffered({ processes }: State, attempt: AttemptNumber): readonly 
 }
 
 function arrivesLate(rules: Rules, state: Reported, attempt: AttemptNumber): readonly Step[] {
-  const { item, broken } = stored(rules, state.item, attempt, "pass", TOO_LATE);
+  const late = { attempt, answers: "pass", revoked: false } as const;
+  const { item, broken } = stored(rules, state.item, late, TOO_LATE);
   return item ? [unbound(`submitAttempt ${attempt} late: get, apply`, { ...state, item }, broken)] : [];
 }
 
 /** A submission that has read goes on. */
 export function records(rules: Rules, state: Reported, request: Submission): Step {
-  const { attempt, answers } = request;
+  const { attempt, revoked } = request;
   const isInTime = rules.order.timeOfReception || state.phase === "open";
-  const { item, broken } = stored(rules, state.item, attempt, answers, isInTime ? IN_TIME : TOO_LATE);
+  const { item, broken } = stored(rules, state.item, request, isInTime ? IN_TIME : TOO_LATE);
   if (item === undefined) return loses(rules, state, request);
   const next = renamed({ ...replaced(state, request), item }, request);
-  return bound(`${name(request)}: apply`, waking(rules, next, attempt), broken);
+  const unlawful = revoked ? "a code that is revoked is never accepted" : undefined;
+  return bound(`${name(request)}: apply`, waking(rules, next, attempt), broken ?? unlawful);
 }
 
-/** Reads why: the result of the same answers, or that there is none. */
+/** Reads why: the result of the same answers, that there is none, or that the code is none. */
 function loses(rules: Rules, state: Reported, request: Submission): Step {
-  const { attempt, answers } = request;
+  const { attempt, answers, revoked } = request;
   const { status, attempts } = state.item.incident;
   const winner = attempts[attempt];
   const next = replaced(state, request);
   const says = `${name(request)}: apply is refused, get`;
+  if (revoked) return bound(says, next);
   if (winner && isSubmitted(winner)) {
     const isSame = winner.answersHash === GRADED[answers].answersHash;
     return bound(says, isSame ? waking(rules, next, attempt) : next);
@@ -114,12 +117,12 @@ function loses(rules: Rules, state: Reported, request: Submission): Step {
 function stored(
   { update, transitions, order }: Rules,
   item: Item,
-  attempt: AttemptNumber,
-  answers: Answers,
+  { attempt, answers, revoked }: Pick<Submission, "attempt" | "answers" | "revoked">,
   receivedAt: number,
 ): Update {
-  return update(item, `submitAttempt ${attempt} ${answers} ${receivedAt}`, () => {
-    const submission = { ...GRADED[answers], codeHash: OPENING.codeHash, receivedAt };
+  return update(item, `submitAttempt ${attempt} ${answers} ${revoked} ${receivedAt}`, () => {
+    const codeHash = revoked ? REVOKED : OPENING.codeHash;
+    const submission = { ...GRADED[answers], codeHash, receivedAt };
     const whole = transitions.submitAttempt(attempt, submission, RETENTION_DAYS, OCCASION);
     // Without the status: the first of two updates, and what a crash after it leaves behind.
     const outcome = whole.changes.filter((change) => "set" in change && change.set[0] === "attempts");
@@ -147,7 +150,7 @@ function waking(rules: Rules, state: Reported, attempt: AttemptNumber): State {
 }
 
 /** Whether a submission of that attempt wakes with the live token. */
-function wakes({ order }: Rules, { incident }: Item, attempt: AttemptNumber): boolean {
+export function wakes({ order }: Rules, { incident }: Item, attempt: AttemptNumber): boolean {
   const holder = order.tokenPerAttempt ? attempt : newestAttempt(incident);
   return holder !== undefined && incident.attempts[holder]?.token === LIVE;
 }

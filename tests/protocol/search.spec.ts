@@ -3,20 +3,20 @@ import type { Runnable } from "mocha";
 import { PROTOCOL, WITHOUT_CONDITION, WITHOUT_ORDER, type Protocol } from "./protocol";
 import { search, type Broken } from "./search";
 
-/** Crashes, zombies and wrong invocations in all. */
-const MISHAPS = 2;
+/** Crashes, zombies, wrong invocations, and deeds of officers and of the schedule, in all. */
+const MOST = 2;
 
-describe("protocol: every interleaving of clients, crashes, zombies, deadlines and retries", () => {
+describe("protocol: every interleaving of clients, officers, crashes, zombies, deadlines and retries", () => {
   it("keeps every invariant, and can always come to an end", function () {
-    const { broken, ends, states } = search(PROTOCOL, MISHAPS);
+    const { broken, ends, states } = search(PROTOCOL, MOST);
     expect(broken && words(broken)).to.equal(undefined);
     expect([...ends].sort()).to.deep.equal(["administrative-action", "resolved", "withdrawn"]);
     say(this.test, `${states.toLocaleString("en")} states`);
   });
 
   const breaks = (test: Runnable | undefined, protocol: Protocol) => {
-    for (let mishaps = 0; mishaps <= MISHAPS; mishaps++) {
-      const { broken } = search(protocol, mishaps);
+    for (let most = 0; most <= MOST; most++) {
+      const { broken } = search(protocol, most);
       if (broken === undefined) continue;
       say(test, broken.invariant);
       return;

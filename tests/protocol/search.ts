@@ -28,9 +28,9 @@ interface Reached {
   readonly before: Reached[];
 }
 
-/** Searches the protocol with at most that many mishaps, until something is broken or all is seen. */
-export function search(protocol: Protocol, maxMishaps: number): Found {
-  const steps = model(protocol, maxMishaps);
+/** Searches the protocol with at most that many mishaps and deeds together, until something is broken or all is seen. */
+export function search(protocol: Protocol, most: number): Found {
+  const steps = model(protocol, most);
   const start: Reached = { state: INITIAL, from: undefined, says: "", before: [] };
   const reached = new Map([[keyOf(INITIAL), start]]);
   const ends = new Set<string>();
@@ -59,9 +59,13 @@ function wayTo(there: Reached): readonly string[] {
   return way;
 }
 
-/** The first state of a started execution from which no end can be reached but with the help of others. */
+/** The first state of a reported incident from which no end can be reached but with the help of others. */
 function firstStuck(all: readonly Reached[]): Reached | undefined {
-  const finishing = new Set(all.filter(({ state }) => state.machine.at === "ended"));
+  const finishing = new Set(all.filter(({ state }) => isEnd(state)));
   for (const there of finishing) for (const before of there.before) finishing.add(before);
-  return all.find((each) => each.state.machine.at !== "not started" && !finishing.has(each));
+  return all.find((each) => each.state.item !== undefined && !finishing.has(each));
 }
+
+/** What is withdrawn before it is started needs no execution. */
+const isEnd = ({ item, machine }: State): boolean =>
+  machine.at === "ended" || (machine.at === "not started" && item?.incident.status === "withdrawn");

@@ -7,14 +7,20 @@ export type Phase = "open" | "grace" | "over";
 
 export type Machine =
   | { readonly at: "not started" }
-  | { readonly at: "SitExam" | "CloseAttempt"; readonly attempt: AttemptNumber }
+  | {
+      readonly at: "SitExam";
+      readonly attempt: AttemptNumber;
+      /** Its timeout was set by a deadline that does not hold any more. */
+      readonly moved: boolean;
+    }
+  | { readonly at: "CloseAttempt"; readonly attempt: AttemptNumber }
   | { readonly at: "ended"; readonly status: Status };
 
 /** Two submissions fail differently: the one that is stored is `fail`. */
 export type Answers = "pass" | "fail" | "other";
 
 /** Somebody who is under way, by the handler that runs, and the effect that comes next. */
-export type Process = Starting | Submission | Waking | Opening | Closing;
+export type Process = Starting | Submission | Waking | Reminding | Opening | Closing;
 
 interface Starting {
   readonly handler: "reportIncident";
@@ -27,12 +33,23 @@ export interface Submission {
   readonly attempt: AttemptNumber;
   readonly next: "apply";
   readonly answers: Answers;
+  /** Its code was good when it was read, and is not any more. */
+  readonly revoked: boolean;
 }
 
-/** Somebody whose outcome or withdrawal is stored, and who holds the live token. */
+/** Somebody whose outcome, withdrawal or deadline is stored, and who holds the live token. */
 interface Waking {
-  readonly handler: "submitAttempt" | "withdrawIncident";
+  readonly handler: "submitAttempt" | "withdrawIncident" | "moveDeadline";
   readonly next: "wake";
+}
+
+/** The scheduled function, which found an attempt whose deadline comes near. */
+export interface Reminding {
+  readonly handler: "sweep";
+  readonly attempt: AttemptNumber;
+  readonly next: "apply" | "publish";
+  /** The deadline that it has read does not hold any more. */
+  readonly moved: boolean;
 }
 
 /** A try of a task of the state machine. */
@@ -42,14 +59,18 @@ export interface Task {
   readonly awaited: boolean;
 }
 
-export type Opening =
-  PlannedOpening | (Task & { readonly handler: "openAttempt"; readonly next: "get" | "publish" });
-
-export interface PlannedOpening extends Task {
+interface OpeningTask extends Task {
   readonly handler: "openAttempt";
+  /** Only waiting goes on: closeAttempt has said how long. */
+  readonly resumed: boolean;
+}
+
+export type Opening = PlannedOpening | (OpeningTask & { readonly next: "get" | "publish" });
+
+export interface PlannedOpening extends OpeningTask {
   readonly next: "apply";
   /** By what it has read: the attempt was not there, or was. */
-  readonly plan: "open" | "reopen";
+  readonly plan: "open" | "reopen" | "resume";
   readonly look: 1 | 2;
 }
 
@@ -66,6 +87,8 @@ export interface State {
   readonly processes: readonly Process[];
   /** Crashes, zombies and wrong invocations so far. */
   readonly mishaps: number;
+  /** What officers and the scheduled function did so far. */
+  readonly deeds: number;
 }
 
 export const NUMBERS: readonly AttemptNumber[] = [1, 2, 3];
@@ -76,16 +99,18 @@ export const INITIAL: State = {
   machine: { at: "not started" },
   processes: [],
   mishaps: 0,
+  deeds: 0,
 };
 
 /** The same for the same state, within this process. */
-export function keyOf({ item, phase, machine, processes, mishaps }: State): string {
-  return `${item?.id ?? ""} ${phase} ${machineKey(machine)} ${mishaps} ${processes.map(idOf).join()}`;
+export function keyOf({ item, phase, machine, processes, mishaps, deeds }: State): string {
+  return `${item?.id ?? ""} ${phase} ${machineKey(machine)} ${mishaps} ${deeds} ${processes.map(idOf).join()}`;
 }
 
 function machineKey(machine: Machine): string {
   switch (machine.at) {
     case "SitExam":
+      return `${machine.at}${machine.attempt}${machine.moved ? "moved" : ""}`;
     case "CloseAttempt":
       return `${machine.at}${machine.attempt}`;
     case "ended":

@@ -57,6 +57,8 @@ const settled = (state: State): State =>
 export function name(process: Process): string {
   if (process.next === "start" || process.next === "wake") return process.handler;
   const { handler, attempt } = process;
-  if (process.handler === "submitAttempt") return `${handler} ${attempt} (${process.answers})`;
+  if (process.handler === "sweep") return `${handler} ${attempt}`;
+  if (process.handler === "submitAttempt")
+    return `${handler} ${attempt} (${process.answers}${process.revoked ? ", revoked" : ""})`;
   return `${handler} ${attempt}${process.awaited ? "" : " (zombie, or by hand)"}`;
 }

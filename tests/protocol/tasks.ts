@@ -1,7 +1,7 @@
 /** The functions that the state machine calls, in the order of effects of the handlers. */
 import type { AttemptNumber } from "../../workflow/contract";
 import { newestAttempt } from "../../workflow/incident";
-import { GRACE_MS, OCCASION, OPEN, RETENTION_DAYS } from "../support/samples";
+import { GRACE_MS, OCCASION, OPEN, OPENING, RETENTION_DAYS } from "../support/samples";
 import { DEAD, FRESH, LIVE, type Item, type Update } from "./items";
 import { closeAttempt, goesOn, groundless } from "./machine";
 import {
@@ -12,7 +12,6 @@ import {
   type Opening,
   type Phase,
   type PlannedOpening,
-  type Task,
 } from "./state";
 import { bound, by, name, unbound, type Reported, type Rules, type Step } from "./step";
 
@@ -24,6 +23,7 @@ const INSTANT: Readonly<Record<Phase, number>> = {
   over: DEADLINE + GRACE_MS,
 };
 const USELESS_CODE = "every exam code that is mailed is in the item";
+const BEFORE_DEADLINE = "missed is never written before the deadline that was answered last, and the grace";
 const TOO_EARLY = "missed is never written while a request that came in time can win";
 
 /** handlers/openAttempt.ts: get; apply, or where it is refused get and apply again; publish. */
@@ -41,9 +41,13 @@ export function opens(rules: Rules, state: Reported, task: Opening): Step {
 }
 
 /** What openAttempt means to do after its read. */
-export function planned({ incident }: Item, { attempt, awaited }: Task): PlannedOpening {
-  const plan = incident.attempts[attempt] ? "reopen" : "open";
-  return { handler: "openAttempt", attempt, awaited, next: "apply", plan, look: 1 };
+export function planned(
+  { incident }: Item,
+  { attempt, awaited, resumed }: Pick<Opening, "attempt" | "awaited" | "resumed">,
+): PlannedOpening {
+  const again = resumed ? "resume" : "reopen";
+  const plan = incident.attempts[attempt] ? again : "open";
+  return { handler: "openAttempt", resumed, attempt, awaited, next: "apply", plan, look: 1 };
 }
 
 /** Whether the attempt was opened and its grace is over: then there is nothing to open. */
@@ -51,7 +55,7 @@ export const isOver = ({ item, phase }: Reported, attempt: AttemptNumber): boole
   phase === "over" && newestAttempt(item.incident) === attempt;
 
 function seats(rules: Rules, state: Reported, task: PlannedOpening): Step {
-  const { handler, attempt, awaited, plan, look } = task;
+  const { handler, resumed, attempt, awaited, plan, look } = task;
   const { item, answer, broken } = seated(rules, state.item, task);
   if (item === undefined) {
     const looksAgain = awaited && look === 1 && rules.order.secondLook && !isOver(state, attempt);
@@ -59,12 +63,14 @@ function seats(rules: Rules, state: Reported, task: PlannedOpening): Step {
     const again: Opening = { ...planned(state.item, task), look: 2 };
     return bound(`${name(task)}: apply (${plan}) is refused, get`, replaced(state, task, again));
   }
-  const hasCode = answer?.attempts[attempt]?.codeHashes.includes(FRESH.codeHash);
+  const hasCode = plan === "resume" || answer?.attempts[attempt]?.codeHashes.includes(FRESH.codeHash);
   const found = broken ?? (hasCode ? undefined : USELESS_CODE);
   const says = `${name(task)}: apply (${plan})`;
   const next = replaced({ ...state, item, phase: plan === "open" ? "open" : state.phase }, task);
+  // Nobody is invited again.
+  if (plan === "resume") return by(task, says, next, found);
   return awaited
-    ? bound(says, joined(next, { handler, attempt, awaited, next: "publish" }), found)
+    ? bound(says, joined(next, { handler, resumed, attempt, awaited, next: "publish" }), found)
     : unbound(`${says}, publish`, next, found);
 }
 
@@ -74,11 +80,17 @@ function seated(
   { attempt, plan, awaited }: PlannedOpening,
 ): Update {
   const seat = { codeHash: FRESH.codeHash, token: awaited ? LIVE : DEAD };
-  return update(item, `${plan} ${attempt} ${seat.token}`, () =>
-    plan === "open"
-      ? transitions.openAttempt(attempt, { ...OPEN, ...FRESH, ...seat, graceMs: GRACE_MS }, FRESH.occasion)
-      : transitions.reopenAttempt(attempt, seat, FRESH.occasion),
-  );
+  const { occasion } = FRESH;
+  return update(item, `${plan} ${attempt} ${seat.token}`, () => {
+    switch (plan) {
+      case "open":
+        return transitions.openAttempt(attempt, { ...OPENING, ...FRESH, ...seat }, occasion);
+      case "reopen":
+        return transitions.reopenAttempt(attempt, seat, occasion);
+      case "resume":
+        return transitions.resumeAttempt(attempt, seat.token, occasion);
+    }
+  });
 }
 
 /** There is nothing to open: the state machine, where it waits for this very answer, catches AttemptClosed. */
@@ -108,7 +120,8 @@ export function closes(rules: Rules, state: Reported, task: Closing): Step {
   );
   if (item === undefined) return answers(state, task, "apply is refused, get");
   const tooEarly = state.processes.some((each) => isPending(each, attempt)) ? TOO_EARLY : undefined;
-  return answers({ ...state, item }, task, "apply", broken ?? tooEarly);
+  const unheard = state.phase === "over" ? undefined : BEFORE_DEADLINE;
+  return answers({ ...state, item }, task, "apply", broken ?? tooEarly ?? unheard);
 }
 
 function answers(state: Reported, task: Closing, effects: string, broken?: string): Step {
