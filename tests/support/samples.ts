@@ -35,7 +35,7 @@ export const HOUR_MS = 3_600_000;
 export const GRACE_MS = 60_000;
 export const RETENTION_DAYS = 365;
 export const OFFICER: CallerName = "person:officer";
-export const OCCASION: Occasion = { now: NOW, requestId: "request-1", by: OFFICER };
+export const OCCASION: Occasion = { now: NOW, requestId: "request-1" };
 
 export const hashOfCode = (code: string): CodeHash => secrets().hashCode(code);
 

@@ -23,7 +23,9 @@ import {
   withdraw,
   type Attempt,
   type AuditEntry,
+  type Change,
   type Incident,
+  type Path,
   type Transition,
 } from "../../workflow/incident";
 import { brokenChange, brokenIncident } from "../protocol/invariants";
@@ -377,10 +379,14 @@ describe("workflow/incident", () => {
   it("gives an attempt whose deadline was moved another token, and nothing else", () => {
     const open = incidentWith("awaiting-exam", OPEN);
     const resumed = updated(open, resumeAttempt(1, taskToken("token-2"), LATER));
-    expect(resumed?.attempts[1]).to.deep.equal({ ...OPEN, token: "token-2" });
-    expect(isAccepted(incidentWith("awaiting-exam"), resumeAttempt(1, taskToken("x"), LATER))).to.equal(
-      false,
+    expect(resumed).to.deep.equal(
+      item(
+        { dueAt: open.dueAt, attempts: { 1: { ...OPEN, token: taskToken("token-2") } } },
+        { who: "workflow", what: "resumed", attempt: 1 },
+      ),
     );
+    for (const closed of [incidentWith("awaiting-exam", FAILED), incidentWith("withdrawn", OPEN)])
+      expect(isAccepted(closed, resumeAttempt(1, taskToken("x"), LATER))).to.equal(false);
   });
 
   describe("accepts", () => {
@@ -500,11 +506,17 @@ describe("workflow/incident", () => {
   });
 });
 
-/** A code is only appended to an attempt that was read: attempts never vanish. */
+/** What is inside of an attempt only changes where the attempt was read: attempts never vanish. */
 const possible = ({ attempts }: Incident, { changes }: Transition): boolean =>
-  changes.every(
-    (change) =>
-      !("append" in change) ||
-      change.append[0] !== "attempts" ||
-      Object.keys(attempts).includes(String(change.append[1])),
-  );
+  changes
+    .map(placeOf)
+    .every(
+      ([top, attempt, field]) =>
+        top !== "attempts" || field === undefined || Object.keys(attempts).includes(String(attempt)),
+    );
+
+function placeOf(change: Change): Path {
+  if ("set" in change) return change.set;
+  if ("append" in change) return change.append;
+  return "remove" in change ? change.remove : change.increment;
+}
