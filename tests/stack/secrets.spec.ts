@@ -43,10 +43,11 @@ describe("secrets", () => {
     );
     const later = new Date(Date.parse(paper.deadline) + 3_600_000).toISOString();
     await officer("PUT", `${path}/deadline`, { body: { deadline: later } });
-    // A reminder falls due a second later: ten minutes before the deadline.
-    const soon = new Date(Date.now() + 601_000).toISOString();
+    // A reminder falls due three seconds later: ten minutes before the deadline.
+    const due = Date.now() + 3_000;
+    const soon = new Date(due + 600_000).toISOString();
     await officer("PUT", `${path}/deadline`, { body: { deadline: soon } });
-    await sleep(1_100);
+    await sleep(due - Date.now() + 50);
     await stack.runSchedules();
     await student("GET", `${path}/paper`, { code });
     await student("GET", `${path}/paper`, { code: newest });
