@@ -89,7 +89,13 @@ describe("handlers/closeAttempt", () => {
         ports.clock.set(OVER - early);
         const before = storedIncident(ports);
         const { ports: seen, calls } = watched(ports);
-        expect(await close(seen, 1)).to.deep.equal({ incidentId: ID, attempt: 1, status: "awaiting-exam" });
+        // Until the end of the grace, in whole seconds: never before it.
+        expect(await close(seen, 1)).to.deep.equal({
+          incidentId: ID,
+          attempt: 1,
+          status: "awaiting-exam",
+          waitSeconds: Math.ceil(early / 1000),
+        });
         expect(calls).to.deep.equal(["get"]);
         expect(storedIncident(ports)).to.deep.equal(before);
         expect(announced(ports)).to.deep.equal([]);
@@ -101,7 +107,12 @@ describe("handlers/closeAttempt", () => {
       const deadline = timestamp(DEADLINE + WINDOW_MS);
       ports.incidents.put({ ...incident, attempts: { 1: { ...stored(ports, 1), deadline } } });
       ports.clock.set(OVER);
-      expect(await close(ports, 1)).to.deep.equal({ incidentId: ID, attempt: 1, status: "awaiting-exam" });
+      expect(await close(ports, 1)).to.deep.equal({
+        incidentId: ID,
+        attempt: 1,
+        status: "awaiting-exam",
+        waitSeconds: WINDOW_MS / 1000,
+      });
       expect((await submit(ports, 1, 3, { receivedAt: OVER })).statusCode).to.equal(200);
     });
 
@@ -118,7 +129,13 @@ describe("handlers/closeAttempt", () => {
         }
         return effect();
       });
-      expect(await close(racing, 1)).to.deep.equal({ incidentId: ID, attempt: 1, status: "awaiting-exam" });
+      // A millisecond is left, and nobody waits for less than a second.
+      expect(await close(racing, 1)).to.deep.equal({
+        incidentId: ID,
+        attempt: 1,
+        status: "awaiting-exam",
+        waitSeconds: 1,
+      });
       expect(stored(ports, 1)).not.to.have.property("outcome");
       expect(announced(ports)).to.deep.equal([]);
     });

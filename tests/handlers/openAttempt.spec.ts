@@ -210,6 +210,52 @@ describe("handlers/openAttempt", () => {
     });
   });
 
+  describe("an attempt whose deadline was moved", () => {
+    it("gets the token that waits now, and nobody is invited again", async () => {
+      const ports = await caseAfter("open");
+      const first = stored(ports, 1);
+      expect(await open(ports, 1, { resumed: true, taskToken: taskToken("token-1b") })).to.deep.equal({});
+      expect(stored(ports, 1)).to.deep.equal({ ...first, token: "token-1b" });
+      expect(storedIncident(ports).audit.at(-1)).to.include({ what: "resumed", attempt: 1 });
+      expect(codes(ports)).to.have.length(1);
+    });
+
+    it("is opened, with an invitation, where it is not there after all", async () => {
+      const ports = await caseAfter();
+      await open(ports, 1, { resumed: true });
+      expect(codes(ports)).to.have.length(1);
+    });
+
+    for (const how of ["passed", "failed", "missed"] as const)
+      it(`is not resumed where it is ${how}`, async () => {
+        const ports = await caseAfter(how);
+        const before = storedIncident(ports);
+        expect((await errorOf(() => open(ports, 1, { resumed: true }))).name).to.equal("AttemptClosed");
+        expect(storedIncident(ports)).to.deep.equal(before);
+      });
+
+    it("is not resumed after a withdrawal between its reading and its update", async () => {
+      const ports = await caseAfter("open");
+      const racing = ports.through(async (call, effect) => {
+        if (call === "apply") await withdraw(ports);
+        return effect();
+      });
+      expect((await errorOf(() => open(racing, 1, { resumed: true }))).name).to.equal("AttemptClosed");
+      expect(stored(ports, 1).token).to.equal("token-1");
+    });
+  });
+
+  describe("with deadlines at a time of day, and a reminder", () => {
+    it("has its deadline at the first such time after the window, and is due when the student is reminded", async () => {
+      const ports = await caseAfter();
+      const dayEnd = { timeZone: "Europe/London", minutes: 17 * 60 };
+      const settings = { ...SETTINGS, dayEnd, reminderSeconds: 86_400 };
+      await openAttempt(ports, settings, QUESTION_IDS)(opening(ports, 1), TASK);
+      expect(stored(ports, 1).deadline).to.equal("2026-03-16T17:00:00.000Z");
+      expect(storedIncident(ports).dueAt).to.equal("2026-03-15T17:00:00.000Z");
+    });
+  });
+
   describe("where there is nothing to open", () => {
     const cases: Readonly<Record<string, readonly [() => Promise<MemoryPorts>, AttemptNumber]>> = {
       "the incident is not there": [() => Promise.resolve(memoryPorts()), 1],

@@ -17,8 +17,10 @@ import {
   GRACE_MS,
   handlersOver,
   ID,
+  inviteAnew,
   KEY,
   lastCode,
+  move,
   opening,
   RETENTION_DAYS,
   stored,
@@ -314,6 +316,17 @@ describe("handlers/submitAttempt", () => {
       expect(await send(ports, reversed)).to.deep.equal(first);
     });
 
+    it("gets its result by the code that holds, and nobody can revoke that any more", async () => {
+      const ports = await caseAfter("open");
+      await inviteAnew(ports, 1, { revoke: true });
+      const code = lastCode(ports);
+      expect((await send(ports, right(ports))).statusCode).to.equal(404);
+      const first = await send(ports, right(ports, 0), { headers: bearer(code) });
+      expect(first.statusCode).to.equal(200);
+      expect((await inviteAnew(ports, 1, { revoke: true })).statusCode).to.equal(409);
+      expect(await send(ports, right(ports, 0), { headers: bearer(code) })).to.deep.equal(first);
+    });
+
     it("may use any code that was mailed for the attempt", async () => {
       const ports = await caseAfter("open");
       await handlersOver(ports).openAttempt(opening(ports, 1, "token-1b"), TASK);
@@ -365,6 +378,42 @@ describe("handlers/submitAttempt", () => {
       );
       expect(bodyOf(await send(racing, right(ports), { receivedAt: DEADLINE - 1 }))).to.deep.equal(CLOSED);
       expect(stored(ports, 1).outcome).to.equal("missed");
+    });
+
+    it("with an officer who revokes its code is 404, stores nothing and wakes nobody", async () => {
+      const ports = await caseAfter("open");
+      const racing = ports.through(before("apply", () => inviteAnew(ports, 1, { revoke: true })));
+      expect(bodyOf(await send(racing, right(ports)))).to.deep.equal(NOT_FOUND);
+      expect(stored(ports, 1)).not.to.have.property("outcome");
+      expect(ports.executions.woken).to.deep.equal([]);
+    });
+
+    it("with an officer who sends a further code keeps the submission", async () => {
+      const ports = await caseAfter("open");
+      const racing = ports.through(before("apply", () => inviteAnew(ports, 1)));
+      expect((await send(racing, right(ports))).statusCode).to.equal(200);
+    });
+
+    it("with a deadline that is moved before it is 410", async () => {
+      const ports = await caseAfter("open");
+      const racing = ports.through(before("apply", () => move(ports, 1, START + 1_000)));
+      const late = await send(racing, right(ports), { receivedAt: START + 1_000 });
+      expect(late.statusCode).to.equal(410);
+      expect(stored(ports, 1)).not.to.have.property("outcome");
+    });
+
+    it("that is lost twice, because codes and the deadline change each time, is 503", async () => {
+      const ports = await caseAfter("open");
+      const moving = ports.through(async (call, effect) => {
+        if (call !== "apply") return effect();
+        // What was in time at the reading is not at the update, and is again at the next reading.
+        await move(ports, 1, START + 1_000);
+        const result = await effect();
+        await move(ports, 1, DEADLINE);
+        return result;
+      });
+      expect((await send(moving, right(ports), { receivedAt: START + 1_000 })).statusCode).to.equal(503);
+      expect((await send(ports, right(ports), { receivedAt: START + 1_000 })).statusCode).to.equal(200);
     });
 
     it("with another opening keeps the submission, and wakes the token that waits now", async () => {

@@ -2,7 +2,16 @@ import { Ajv } from "ajv";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { isTimestamp, STATUSES, timestamp, type AttemptNumber } from "../../workflow/contract";
-import { closingEvents, EVENT_SCHEMAS, examInvitation, type ExamEvent } from "../../workflow/events";
+import {
+  closingEvents,
+  deadlineMoved,
+  EVENT_EXAMPLES,
+  EVENT_SCHEMAS,
+  examInvitation,
+  examReminder,
+  furtherInvitation,
+  type ExamEvent,
+} from "../../workflow/events";
 import type { Attempt, Incident } from "../../workflow/incident";
 import { brokenIncident } from "../protocol/invariants";
 import { attemptNumbers, incidents } from "../support/arbitraries";
@@ -108,12 +117,58 @@ describe("workflow/events", () => {
     expect(new URL(examUrl).hash).to.equal(`#${INCIDENT_ID}/1/${CODE}`);
   });
 
+  it("tells of a moved deadline, each time with an id of its own: that of the version", () => {
+    const incident = incidentWith("awaiting-exam", OPEN);
+    const told = (version: number) => deadlineMoved({ ...incident, version }, 1, OPEN.deadline);
+    expect(told(4)).to.deep.equal({
+      ...common("deadline-moved", 1),
+      id: `${INCIDENT_ID}.1.deadline-moved.4`,
+      email: REPORT.email,
+      deadline: OPEN.deadline,
+    });
+    expect(told(5)).to.deep.equal({ ...told(4), id: `${INCIDENT_ID}.1.deadline-moved.5` });
+  });
+
+  it("reminds of the deadline, with the same id whatever happened meanwhile, and without a code", () => {
+    const incident = incidentWith("awaiting-exam", FAILED, OPEN);
+    const reminder = examReminder(incident, 2, OPEN.deadline);
+    expect(reminder).to.deep.equal({
+      ...common("exam-reminder", 2),
+      email: REPORT.email,
+      deadline: OPEN.deadline,
+    });
+    expect(examReminder({ ...incident, version: 9 }, 2, OPEN.deadline)).to.deep.equal(reminder);
+  });
+
+  it("invites again at an officer's word with an id of its own, and all else as the first time", () => {
+    const incident = { ...incidentWith("awaiting-exam", OPEN), version: 3 };
+    const invitation = examInvitation(incident, 1, OPEN.deadline, CODE, PAGE);
+    expect(furtherInvitation(incident, invitation)).to.deep.equal({
+      ...invitation,
+      id: `${INCIDENT_ID}.1.exam-invitation.3`,
+    });
+  });
+
+  it("fits its schema in every example, and there is an example of each event", () => {
+    expect(Object.keys(EVENT_EXAMPLES)).to.have.members(Object.keys(EVENT_SCHEMAS));
+    for (const [event, example] of Object.entries(EVENT_EXAMPLES)) {
+      expect(example.event).to.equal(event);
+      expect(faults(example)).to.deep.equal([]);
+    }
+  });
+
   it("fits the schema of its event, whatever the incident", () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(incidents, attemptNumbers, (incident, attempt) => {
         const invitation = examInvitation(incident, attempt, timestamp(NOW), CODE, PAGE);
-        for (const message of [invitation, ...closingEvents(incident, attempt)]) {
+        const open = [
+          invitation,
+          furtherInvitation(incident, invitation),
+          deadlineMoved(incident, attempt, timestamp(NOW)),
+          examReminder(incident, attempt, timestamp(NOW)),
+        ];
+        for (const message of [...open, ...closingEvents(incident, attempt)]) {
           seen.add(message.event);
           expect(faults(message)).to.deep.equal([]);
         }
@@ -126,7 +181,7 @@ describe("workflow/events", () => {
   it("is refused by its schema without any of its fields, and accepted with one that came later", () => {
     const invitation = examInvitation(incidentWith("awaiting-exam", OPEN), 1, OPEN.deadline, CODE, PAGE);
     const told = Object.values(CLOSINGS).flatMap(([incident, attempt]) => closingEvents(incident, attempt));
-    for (const message of [invitation, ...told]) {
+    for (const message of [invitation, ...told, ...Object.values(EVENT_EXAMPLES)]) {
       const [, isValid] = validators.find(([event]) => event === message.event) ?? [];
       expect(isValid?.({ ...message, later: 1 })).to.equal(true);
       for (const field of Object.keys(message)) {
