@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import bank = require("../../workflow/exam/bank.json");
 import type { Call } from "../support/awsEndpoints";
 import { accessKeyOf, REPORT, SECRET_KEY } from "../support/cloud";
-import { played, type Played } from "../support/play";
+import { CORRECTED_EMAIL, played, type Played } from "../support/play";
 import { at } from "../support/program";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -38,8 +38,8 @@ describe("packages: secrets", () => {
   ];
 
   it("are there to be found: tokens, codes, lines, segments and answers of every kind", () => {
-    expect(all.tokens).to.have.length(5);
-    expect(new Set(all.examCodes).size).to.equal(6);
+    expect(all.tokens).to.have.length(7);
+    expect(new Set(all.examCodes).size).to.equal(10);
     expect(lines.length).to.be.greaterThan(30);
     expect(all.cloud.aws.segments.length).to.be.greaterThan(60);
     expect(responses.length).to.be.greaterThan(15);
@@ -60,14 +60,20 @@ describe("packages: secrets", () => {
   it("go where they belong: the token into the item and to Step Functions", () => {
     expect(callsWith(all.tokens)).to.have.members([
       "openAttempt dynamodb:UpdateItem",
+      "moveDeadline states:SendTaskSuccess",
       "submitAttempt states:SendTaskSuccess",
       "withdrawIncident states:SendTaskSuccess",
     ]);
   });
 
   it("go where they belong: the exam code into the invitation, its hash into the item", () => {
-    expect(callsWith(all.examCodes)).to.deep.equal(["openAttempt sns:Publish"]);
-    expect(callsWith(all.examCodes.map(sha256))).to.deep.equal(["openAttempt dynamodb:UpdateItem"]);
+    expect(callsWith(all.examCodes)).to.deep.equal(["openAttempt sns:Publish", "inviteAgain sns:Publish"]);
+    // A submission counts as long as its code was not revoked meanwhile: that is a condition of the update.
+    expect(callsWith(all.examCodes.map(sha256))).to.have.members([
+      "openAttempt dynamodb:UpdateItem",
+      "submitAttempt dynamodb:UpdateItem",
+      "inviteAgain dynamodb:UpdateItem",
+    ]);
     const events = all.cloud.aws.calls
       .filter(({ input }) => leaks([JSON.stringify(input)], all.examCodes).length > 0)
       .map(({ input }) => input["MessageAttributes.entry.1.Value.StringValue"]);
@@ -75,7 +81,7 @@ describe("packages: secrets", () => {
   });
 
   it("leave names and addresses out of lines and segments", () => {
-    const names = [REPORT.email, REPORT.studentId];
+    const names = [REPORT.email, CORRECTED_EMAIL, REPORT.studentId];
     expect(leaks([...lines, ...all.cloud.aws.segments], names)).to.deep.equal([]);
   });
 

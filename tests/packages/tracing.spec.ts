@@ -3,6 +3,9 @@ import { functionsOf, TRACE_ID } from "../support/cloud";
 import { played, type Played } from "../support/play";
 import { at, textAt } from "../support/program";
 
+/** It has no work but its answer: Lambda's own segment says it all. */
+const UNTRACED = "preflight";
+
 describe("packages: traces", () => {
   let all: Played;
   let segments: readonly unknown[];
@@ -17,7 +20,7 @@ describe("packages: traces", () => {
   });
 
   it("have a subsegment for the work of each function, under the one that Lambda writes", () => {
-    for (const name of functionsOf(all.run)) {
+    for (const name of functionsOf(all.run).filter((each) => each !== UNTRACED)) {
       const work = named(name);
       expect(work, name).to.have.length.greaterThan(0);
       for (const segment of work) expect(at(segment, "parent_id"), name).to.equal("0123456789abcdef");
@@ -29,13 +32,19 @@ describe("packages: traces", () => {
       [...new Set(named(name).flatMap((segment) => Object.keys(at(segment, "annotations") ?? {})))].sort();
     expect(Object.fromEntries(functionsOf(all.run).map((name) => [name, keys(name)]))).to.deep.equal({
       closeAttempt: ["attempt", "incidentId"],
+      erasePerson: ["incidentId"],
+      exportStudent: [],
       getIncident: ["incidentId"],
       getOpenApi: [],
       getPaper: ["attempt", "incidentId"],
+      inviteAgain: ["attempt", "incidentId"],
       listIncidents: [],
+      moveDeadline: ["attempt", "incidentId"],
       openAttempt: ["attempt", "incidentId"],
+      preflight: [],
       reportIncident: ["incidentId"],
       submitAttempt: ["attempt", "incidentId"],
+      sweep: [],
       withdrawIncident: ["incidentId"],
     });
     const annotations = (name: string) => named(name).map((segment) => at(segment, "annotations"));
@@ -82,6 +91,7 @@ describe("packages: traces", () => {
       "openAttempt UpdateItem",
       "reportIncident PutItem",
       "reportIncident StartExecution",
+      "sweep StartExecution",
       "withdrawIncident SendTaskSuccess",
       "withdrawIncident UpdateItem",
     );

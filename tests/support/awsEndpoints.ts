@@ -1,7 +1,7 @@
 /** AWS as the packages see it: DynamoDB is dynalite, SNS and Step Functions take note. Every call is recorded. */
 import dynalite = require("dynalite");
 import { createSocket } from "node:dgram";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { at, isRecord, textAt, type Registered } from "./program";
 
@@ -29,8 +29,10 @@ export interface AwsEndpoints {
   readonly calls: readonly Call[];
   /** What X-Ray was sent: segments and subsegments, as JSON text. */
   readonly segments: readonly string[];
-  /** SNS or Step Functions refuse the action while this runs. */
+  /** The action is refused while this runs. */
   refusing<T>(action: string, refusal: Refusal, work: () => Promise<T>): Promise<T>;
+  /** Lets the time of an open incident's next step be long past, as if the clock had gone on. */
+  makeDue(incidentId: string): Promise<void>;
   /** Answers when everything that was sent to X-Ray before is in `segments`. */
   flush(): Promise<void>;
   stop(): Promise<void>;
@@ -41,14 +43,11 @@ export async function startAwsEndpoints(table: Registered): Promise<AwsEndpoints
   const calls: Call[] = [];
   const refusals = new Map<string, Refusal>();
   const database = dynalite({ createTableMs: 0 });
-  database.prependListener("request", (request: IncomingMessage) => {
-    void bodyOf(request).then((body) => calls.push(callOf(request, body)));
-  });
+  listenFirst(database, calls, refusals);
   const services = servicesServer(calls, refusals);
   const xray = await startXray();
   const [databaseUrl, servicesUrl] = [await listen(database), await listen(services)];
   await createTable(databaseUrl, table);
-  calls.length = 0;
   return {
     endpoints: { DYNAMODB: databaseUrl, SNS: servicesUrl, SFN: servicesUrl },
     xrayDaemon: xray.address,
@@ -63,11 +62,47 @@ export async function startAwsEndpoints(table: Registered): Promise<AwsEndpoints
         refusals.delete(action);
       }
     },
+    makeDue: async (incidentId) => {
+      await send(databaseUrl, "UpdateItem", {
+        TableName: textAt(table.inputs, "name"),
+        Key: { incidentId: { S: incidentId } },
+        UpdateExpression: "SET dueAt = :past",
+        ConditionExpression: "attribute_exists(dueAt)",
+        ExpressionAttributeValues: { ":past": { S: "2026-01-01T00:00:00.000Z" } },
+      });
+    },
     stop: async () => {
       await Promise.all([database, services].map(close));
       xray.close();
     },
   };
+}
+
+/** Of the test's own requests, which nobody notes. */
+const TEST_KEY = "test";
+
+/** Notes what the database is asked, and refuses what is to be refused before the database sees it. */
+function listenFirst(database: Server, calls: Call[], refusals: ReadonlyMap<string, Refusal>): void {
+  const answers = database.listeners("request");
+  database.removeAllListeners("request");
+  database.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    // The action stands in a header; the database reads the body, from its first byte on.
+    const { accessKeyId, action } = callOf(request, "{}");
+    const refusal = accessKeyId === TEST_KEY ? undefined : refusals.get(action);
+    void bodyOf(request).then((body) => {
+      const call = callOf(request, body);
+      if (accessKeyId !== TEST_KEY) calls.push(call);
+      if (refusal !== undefined) answerJson(response, { refusal }, call);
+    });
+    if (refusal === undefined)
+      for (const answer of answers) Reflect.apply(answer, database, [request, response]);
+  });
+}
+
+function answerJson(response: ServerResponse, answered: Answer, call: Call): void {
+  response.statusCode = "refusal" in answered ? answered.refusal.status : 200;
+  response.setHeader("Content-Type", "application/x-amz-json-1.0");
+  response.end(json(answered, call));
 }
 
 function callOf({ headers }: IncomingMessage, body: string): Call {
@@ -98,12 +133,16 @@ function servicesServer(calls: Call[], refusals: ReadonlyMap<string, Refusal>): 
       calls.push(call);
       const refusal = refusals.get(call.action);
       const answered = refusal ? { refusal } : answer(call);
-      const isSns = call.action.startsWith("sns:");
-      response.statusCode = "refusal" in answered ? answered.refusal.status : 200;
-      response.setHeader("Content-Type", isSns ? "text/xml" : "application/x-amz-json-1.0");
-      response.end(isSns ? xml(answered, call) : json(answered, call));
+      if (call.action.startsWith("sns:")) answerXml(response, answered, call);
+      else answerJson(response, answered, call);
     });
   });
+}
+
+function answerXml(response: ServerResponse, answered: Answer, call: Call): void {
+  response.statusCode = "refusal" in answered ? answered.refusal.status : 200;
+  response.setHeader("Content-Type", "text/xml");
+  response.end(xml(answered, call));
 }
 
 /** An execution is started once, and a task is woken once. */
@@ -210,7 +249,7 @@ async function send(endpoint: string, operation: string, input: object): Promise
       "X-Amz-Target": `DynamoDB_20120810.${operation}`,
       // dynalite wants a signature and does not check it.
       "X-Amz-Date": "20260101T000000Z",
-      Authorization: "AWS4-HMAC-SHA256 Credential=test/x, SignedHeaders=host, Signature=none",
+      Authorization: `AWS4-HMAC-SHA256 Credential=${TEST_KEY}/x, SignedHeaders=host, Signature=none`,
     },
     body: JSON.stringify(input),
   });

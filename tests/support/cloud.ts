@@ -195,3 +195,33 @@ export async function sit(
 
 /** Long enough ago that a window of an hour and its grace have passed. */
 export const longAgo = (): Date => new Date(Date.now() - 2 * HOUR_MS);
+
+export const hoursFromNow = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
+
+export const report = (cloud: Cloud, incidentId: string, json: object = REPORT): Promise<Response> =>
+  cloud.ask("reportIncident", { path: { incidentId }, json });
+
+export const withdraw = (cloud: Cloud, incidentId: string): Promise<Response> =>
+  cloud.ask("withdrawIncident", { path: { incidentId }, json: { reason: "Cited in an appendix." } });
+
+/** As EventBridge invokes it. */
+export const sweep = (cloud: Cloud): Promise<Outcome> => cloud.invoke("sweep", {});
+
+/** Put, never opened, and past its time: whoever put it crashed before the execution was started. */
+export async function unstarted(cloud: Cloud, incidentId: string): Promise<void> {
+  await report(cloud, incidentId);
+  await cloud.aws.makeDue(incidentId);
+}
+
+/** With an attempt whose deadline is five minutes away, and nobody reminded. */
+export async function nearDeadline(cloud: Cloud, incidentId: string): Promise<void> {
+  await report(cloud, incidentId);
+  await open(cloud, incidentId, 1, new Date(Date.now() - (WINDOW_SECONDS - 300) * 1000));
+  await cloud.aws.makeDue(incidentId);
+}
+
+/** What a browser asks before a page of the exam sends its request. */
+export const PREFLIGHT = {
+  ...request("getPaper", { headers: { Origin: "https://exam.university.example" } }),
+  httpMethod: "OPTIONS",
+};

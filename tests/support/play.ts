@@ -5,12 +5,19 @@ import {
   close,
   longAgo,
   open,
+  hoursFromNow,
+  nearDeadline,
   openTask,
+  PREFLIGHT,
   published,
+  report,
   REPORT,
   sit,
+  sweep,
   startCloud,
   tokenOf,
+  unstarted,
+  withdraw,
   type Cloud,
 } from "./cloud";
 import { at, runOf, textAt, type Run } from "./program";
@@ -36,7 +43,18 @@ async function play(): Promise<Played> {
   const run = await runOf("dev");
   const cloud = await startCloud(run);
   try {
-    for (const act of [pass, miss, withdrawal, readings, intrusion, faults, outages, echoes])
+    for (const act of [
+      pass,
+      miss,
+      withdrawal,
+      officers,
+      scheduled,
+      readings,
+      intrusion,
+      faults,
+      outages,
+      echoes,
+    ])
       await act(cloud);
   } finally {
     await cloud.stop();
@@ -57,9 +75,6 @@ async function play(): Promise<Played> {
 const examCodeIn = (invitation: unknown) => textAt(invitation, "examCode");
 const tokenIn = (invitation: unknown) =>
   tokenOf(textAt(invitation, "incidentId"), Number(at(invitation, "attempt")));
-
-const report = (cloud: Cloud, incidentId: string, json: object = REPORT) =>
-  cloud.ask("reportIncident", { path: { incidentId }, json });
 
 async function pass(cloud: Cloud): Promise<void> {
   await report(cloud, "pass");
@@ -82,18 +97,41 @@ async function miss(cloud: Cloud): Promise<void> {
 async function withdrawal(cloud: Cloud): Promise<void> {
   await report(cloud, "withdrawal");
   await open(cloud, "withdrawal", 1);
-  const request = { path: { incidentId: "withdrawal" }, json: { reason: "Cited in an appendix." } };
-  await cloud.ask("withdrawIncident", request);
+  await withdraw(cloud, "withdrawal");
   // Withdrawn already: it is read.
-  await cloud.ask("withdrawIncident", request);
+  await withdraw(cloud, "withdrawal");
   await close(cloud, "withdrawal", 1);
+}
+
+export const CORRECTED_EMAIL = "corrected@university.example";
+
+/** What officers do with an open attempt, and with an incident that is closed. */
+async function officers(cloud: Cloud): Promise<void> {
+  await report(cloud, "officers");
+  await open(cloud, "officers", 1);
+  const path = { incidentId: "officers", attempt: "1" };
+  await cloud.ask("inviteAgain", { path, json: {} });
+  await cloud.ask("inviteAgain", { path, json: { email: CORRECTED_EMAIL, revoke: true } });
+  await cloud.ask("moveDeadline", { path, json: { deadline: hoursFromNow(2) } });
+  await withdraw(cloud, "officers");
+  await cloud.ask("exportStudent", { json: { studentId: REPORT.studentId } });
+  await cloud.ask("erasePerson", { path: { incidentId: "officers" } });
+}
+
+/** One incident was never started, and one student is reminded. */
+async function scheduled(cloud: Cloud): Promise<void> {
+  await unstarted(cloud, "unstarted");
+  await nearDeadline(cloud, "reminded");
+  await sweep(cloud);
 }
 
 async function readings(cloud: Cloud): Promise<void> {
   await cloud.ask("getIncident", { path: { incidentId: "pass" } });
   await cloud.ask("listIncidents", { query: { status: "resolved" } });
   await cloud.ask("listIncidents", { query: { studentId: REPORT.studentId } });
+  await cloud.ask("listIncidents", { query: { changedSince: hoursFromNow(-1) } });
   await cloud.ask("getOpenApi");
+  await cloud.invoke("preflight", PREFLIGHT);
 }
 
 /** The code of one attempt does not open another. */

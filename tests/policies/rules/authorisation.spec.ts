@@ -54,7 +54,9 @@ describe("apigateway-rest-api-authorised", () => {
 
   it("passes the program's own document with the routes that it opens, and no other", () => {
     const arns = new Map(ROUTES.map(({ operationId }) => [operationId, "arn"]));
-    const body = JSON.stringify(gatewayDocument(arns));
+    const body = JSON.stringify(
+      gatewayDocument(arns, "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_a"),
+    );
     const { settings } = readConfiguration(
       readFileSync(join(ROOT, "policies", "config.json"), "utf8"),
       "prod",
@@ -157,11 +159,12 @@ describe("apigateway-rest-api-authorised", () => {
     ]);
   });
 
-  it("lets preflights through that the gateway answers, and no others", () => {
+  it("lets preflights through, whoever answers them, and no other method", () => {
     const by = (type: string) => ({ "x-amazon-apigateway-integration": { type } });
-    expect(verdicts(withOperation(by("mock"), "options"))).to.deep.equal(["pass body.paths./a.b.options"]);
-    expect(verdicts(withOperation(by("aws_proxy"), "options"))).to.deep.equal([
-      "fail body.paths./a.b.options",
+    for (const type of ["mock", "aws_proxy"])
+      expect(verdicts(withOperation(by(type), "options"))).to.deep.equal(["pass body.paths./a.b.options"]);
+    expect(verdicts(withOperation(by("mock"), "x-amazon-apigateway-any-method"))).to.deep.equal([
+      "fail body.paths./a.b.x-amazon-apigateway-any-method",
     ]);
     expect(verdicts(withOperation(by("mock")))).to.deep.equal(["fail body.paths./a.b.get"]);
   });
