@@ -381,7 +381,7 @@ describe("workflow/incident", () => {
     const resumed = updated(open, resumeAttempt(1, taskToken("token-2"), LATER));
     expect(resumed).to.deep.equal(
       item(
-        { dueAt: open.dueAt, attempts: { 1: { ...OPEN, token: taskToken("token-2") } } },
+        { dueAt: timestamp(NOW + 1_800_000), attempts: { 1: { ...OPEN, token: taskToken("token-2") } } },
         { who: "workflow", what: "resumed", attempt: 1 },
       ),
     );

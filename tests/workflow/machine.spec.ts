@@ -11,6 +11,7 @@ import {
   DAY_MS,
   GRACE_MS,
   ID,
+  move,
   published,
   report,
   stored,
@@ -309,6 +310,124 @@ describe("workflow/machine", () => {
       expect(answer.statusCode).to.equal(200);
       expect(await finish(workflow)).to.deep.equal({ status: "SUCCEEDED", at: OVER - 1 });
       expect(announced(workflow)).to.deep.equal(["1.incident-resolved"]);
+      return workflow;
+    });
+  });
+
+  describe("a deadline that is moved", () => {
+    const WAITED = ["SitExam", "CloseAttempt", "Status"];
+
+    /** Moves it on the third day, and lets the machine wait again. */
+    async function movedTo(deadline: number, workflow: Workflow): Promise<void> {
+      await workflow.clock.run(START + 2 * DAY_MS);
+      expect((await move(workflow.ports, 1, deadline)).statusCode).to.equal(200);
+      await settle(workflow);
+      expect(entered(workflow)).to.deep.equal([...WAITED, "SitExam"]);
+    }
+
+    for (const [how, deadline] of [
+      ["later", DEADLINE + 5 * DAY_MS],
+      ["later by a second", DEADLINE + 1_000],
+      ["earlier", START + 3 * DAY_MS],
+      ["to a second from now", START + 2 * DAY_MS + 1_000],
+    ] as const)
+      play(`${how} is waited for exactly, with the grace, and nobody is invited again`, async () => {
+        const workflow = await reportedWorkflow();
+        await movedTo(deadline, workflow);
+        await workflow.clock.run(deadline + GRACE_MS - 1);
+        expect(stored(workflow.ports, 1)).not.to.have.property("outcome");
+        await workflow.clock.run(deadline + GRACE_MS);
+        expect(stored(workflow.ports, 1).outcome).to.equal("missed");
+        expect(stored(workflow.ports, 2).openedAt).to.equal(timestamp(deadline + GRACE_MS));
+        expect(entered(workflow)).to.deep.equal([...WAITED, ...WAITED, "SitExam"]);
+        const mailed = published(workflow.ports).filter((id) => id.endsWith(".exam-invitation"));
+        expect(mailed).to.deep.equal([`${ID}.1.exam-invitation`, `${ID}.2.exam-invitation`]);
+        return workflow;
+      });
+
+    play("to a part of a second is waited for to the end of that second, never less", async () => {
+      const workflow = await reportedWorkflow();
+      const deadline = START + 3 * DAY_MS + 1;
+      await movedTo(deadline, workflow);
+      await workflow.clock.run(deadline + GRACE_MS + 998);
+      expect(stored(workflow.ports, 1)).not.to.have.property("outcome");
+      await workflow.clock.run(deadline + GRACE_MS + 999);
+      expect(stored(workflow.ports, 1).outcome).to.equal("missed");
+      return workflow;
+    });
+
+    play("can be sat until then, with the code of the only invitation", async () => {
+      const workflow = await reportedWorkflow();
+      const deadline = DEADLINE + 5 * DAY_MS;
+      await movedTo(deadline, workflow);
+      await workflow.clock.run(deadline - 1);
+      expect((await submit(workflow.ports, 1, 3)).statusCode).to.equal(200);
+      expect(codes(workflow.ports)).to.have.length(1);
+      expect(await finish(workflow)).to.deep.equal({ status: "SUCCEEDED", at: deadline - 1 });
+      return workflow;
+    });
+
+    play("later, where the wake is lost, is found when the first one has gone by", async () => {
+      const lost = fault("wake", 1);
+      const workflow = await reportedWorkflow({ port: lost.around });
+      const deadline = DEADLINE + 5 * DAY_MS;
+      await workflow.clock.run(START + DAY_MS);
+      expect((await move(workflow.ports, 1, deadline)).statusCode).to.equal(503);
+      await workflow.clock.run(deadline + GRACE_MS - 1);
+      expect(stored(workflow.ports, 1)).not.to.have.property("outcome");
+      await workflow.clock.run(deadline + GRACE_MS);
+      expect(stored(workflow.ports, 1).outcome).to.equal("missed");
+      expect(codes(workflow.ports)).to.have.length(2);
+      return workflow;
+    });
+
+    play("earlier, where the wake is lost, is followed after the same request again", async () => {
+      const workflow = await reportedWorkflow({ port: fault("wake", 1).around });
+      const deadline = START + 3 * DAY_MS;
+      await workflow.clock.run(START + DAY_MS);
+      expect((await move(workflow.ports, 1, deadline)).statusCode).to.equal(503);
+      expect((await move(workflow.ports, 1, deadline)).statusCode).to.equal(200);
+      await workflow.clock.run(deadline + GRACE_MS);
+      expect(stored(workflow.ports, 1).outcome).to.equal("missed");
+      return workflow;
+    });
+
+    for (const [how, days] of [
+      ["later", 20],
+      ["earlier", 3],
+    ] as const)
+      play(`${how} while SitExam is tried again is kept by the next try`, async () => {
+        const broken = fault("publish", 1);
+        const workflow = await reportedWorkflow({ port: broken.around, random: () => 0.5 });
+        const deadline = START + days * DAY_MS;
+        await workflow.clock.run(START + 500);
+        // The update was made, the invitation was not published, and no task waits.
+        expect((await move(workflow.ports, 1, deadline)).statusCode).to.equal(200);
+        await workflow.clock.run(START + DAY_MS);
+        expect(triesOf(workflow, "SitExam")).to.deep.equal([START, START + 1_000]);
+        expect(stored(workflow.ports, 1)).to.include({ deadline: timestamp(deadline) });
+        expect(codes(workflow.ports)).to.have.length(1);
+        await workflow.clock.run(deadline - 1);
+        expect((await submit(workflow.ports, 1, 3)).statusCode).to.equal(200);
+        expect(await finish(workflow)).to.deep.equal({ status: "SUCCEEDED", at: deadline - 1 });
+        return workflow;
+      });
+
+    play("while the resumed SitExam is tried again is waited for, and nobody is invited", async () => {
+      const broken = fault("apply", 0);
+      const workflow = await reportedWorkflow({ port: broken.around, random: () => 0.5 });
+      const deadline = DEADLINE + 5 * DAY_MS;
+      await workflow.clock.run(START + DAY_MS);
+      await move(workflow.ports, 1, DEADLINE + DAY_MS);
+      broken.left = 1;
+      await settle(workflow);
+      expect(broken.left).to.equal(0);
+      expect((await move(workflow.ports, 1, deadline)).statusCode).to.equal(200);
+      await workflow.clock.run(deadline + GRACE_MS - 1);
+      expect(stored(workflow.ports, 1)).not.to.have.property("outcome");
+      expect(codes(workflow.ports)).to.have.length(1);
+      await workflow.clock.run(deadline + GRACE_MS);
+      expect(stored(workflow.ports, 1).outcome).to.equal("missed");
       return workflow;
     });
   });
