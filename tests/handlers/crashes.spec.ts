@@ -3,16 +3,18 @@ import type { APIGatewayProxyResult } from "aws-lambda";
 import type { AttemptNumber } from "../../workflow/contract";
 import { CRASH, CRASH_SECRET, crashEverywhere } from "../support/crashes";
 import { request } from "../support/events";
-import { memoryPorts, type MemoryPorts, type PortCall } from "../support/memoryPorts";
+import { memoryPorts, START, type MemoryPorts, type PortCall } from "../support/memoryPorts";
 import {
   bearer,
   bodyOf,
   caseAfter,
   close,
+  DAY_MS,
   GRACE_MS,
   handlersOver,
   ID,
   lastCode,
+  move,
   opening,
   type Past,
   published,
@@ -99,6 +101,42 @@ const requests: Readonly<Record<string, Work<APIGatewayProxyResult>>> = {
     prepare: () => afterCrash(() => caseAfter("open"), withdraw, "wake"),
     work: (ports) => withdraw(ports),
     calls: ["apply", "get", "wake"],
+  },
+  "a deadline that is moved": {
+    prepare: () => caseAfter("failed", "open"),
+    work: (ports) => move(ports, 2, START + 20 * DAY_MS),
+    calls: ["get", "apply", "publish", "wake"],
+  },
+  "a deadline that was moved, of which nobody was told": {
+    prepare: () =>
+      afterCrash(
+        () => caseAfter("open"),
+        (ports) => move(ports, 1, START + 20 * DAY_MS),
+        "publish",
+      ),
+    work: (ports) => move(ports, 1, START + 20 * DAY_MS),
+    calls: ["get", "publish", "wake"],
+  },
+  "an erasure": {
+    prepare: () => caseAfter("passed"),
+    work: (ports) => handlersOver(ports).erasePerson(request("erasePerson", { path: { incidentId: ID } })),
+    calls: ["get", "apply"],
+  },
+  "an export": {
+    prepare: () => caseAfter("failed", "open"),
+    work: (ports) =>
+      handlersOver(ports).exportStudent(
+        request("exportStudent", { json: { studentId: storedIncident(ports).studentId } }),
+      ),
+    calls: ["list", "get"],
+  },
+  "a list of changes": {
+    prepare: () => caseAfter("open"),
+    work: (ports) =>
+      handlersOver(ports).listIncidents(
+        request("listIncidents", { query: { changedSince: "2026-03-01T00:00Z" } }),
+      ),
+    calls: ["changes"],
   },
   "a look at an incident": {
     prepare: () => caseAfter("failed", "open"),
