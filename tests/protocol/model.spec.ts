@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { memoryPorts, type MemoryPorts, type PortCall } from "../support/memoryPorts";
 import {
   close as closeAttempt,
+  DAY_MS,
   GRACE_MS,
   handlersOver,
   opening,
@@ -10,6 +11,7 @@ import {
   submit as submitAnswers,
   TASK,
   withdraw,
+  move as moveTo,
 } from "../support/process";
 import { model } from "./model";
 import { PROTOCOL } from "./protocol";
@@ -22,6 +24,14 @@ const submit: Call = (ports) => submitAnswers(ports, 1, 3);
 const close: Call = (ports) => {
   ports.clock.set(Date.parse(stored(ports, 1).deadline) + GRACE_MS);
   return closeAttempt(ports, 1);
+};
+
+const move: Call = (ports) => moveTo(ports, 1, ports.clock.now() + DAY_MS);
+const resume: Call = (ports) =>
+  handlersOver(ports).openAttempt({ ...opening(ports, 1), resumed: true }, TASK);
+const sweep: Call = (ports) => {
+  ports.clock.set(ports.clock.now() + DAY_MS);
+  return handlersOver(ports).sweep({}, TASK);
 };
 
 /** Steps of the model, by how they begin. */
@@ -77,6 +87,29 @@ const CASES: Readonly<Record<string, Case>> = {
     before: [CREATE, START, ...OPEN, WITHDRAW, "withdrawIncident: crashes before wake"],
     steps: ["withdrawIncident again"],
   },
+  moveDeadline: {
+    calls: [report, open, move],
+    before: [CREATE, START, ...OPEN],
+    steps: ["moveDeadline 1", "moveDeadline: wake"],
+  },
+  "closeAttempt after a deadline was moved": {
+    calls: [report, open, move, (ports) => closeAttempt(ports, 1)],
+    before: [CREATE, START, ...OPEN, "moveDeadline 1", "moveDeadline: wake"],
+    steps: ["closeAttempt 1: get"],
+  },
+  "openAttempt that resumes": {
+    calls: [report, open, move, resume],
+    before: [
+      ...[CREATE, START, ...OPEN, "moveDeadline 1", "moveDeadline: wake"],
+      ...["closeAttempt 1: get", "closeAttempt 1: apply"],
+    ],
+    steps: ["openAttempt 1: get", "openAttempt 1: apply (resume)"],
+  },
+  "sweep of what was never started": {
+    calls: [report, sweep],
+    before: [CREATE, "reportIncident: crashes before start"],
+    steps: ["sweep: due"],
+  },
   "closeAttempt after the deadline": {
     calls: [report, open, close],
     before: [CREATE, START, ...OPEN, ...TIME_UP],
@@ -101,7 +134,9 @@ describe("protocol/model: reaches out in the order of the handlers", () => {
       if (step === undefined)
         throw new Error(`No step begins "${way}", only:\n${possible.map(({ says }) => says).join("\n")}`);
       to = step.next;
-      calls.push(...(step.says.split(": ")[1]?.match(/\b(create|start|get|apply|publish|wake)\b/g) ?? []));
+      calls.push(
+        ...(step.says.split(": ")[1]?.match(/\b(create|start|get|apply|publish|wake|due)\b/g) ?? []),
+      );
     }
     return { to, calls };
   }

@@ -25,12 +25,12 @@ export function intervenes(rules: Rules, state: Reported): readonly Step[] {
   ];
 }
 
-/** handlers/moveDeadline.ts: apply; wake. Later or earlier, it is after now: the attempt can be sat. */
+/** handlers/moveDeadline.ts: get, apply, publish; wake. Later or earlier, it is after now: the attempt can be sat. */
 function moves(rules: Rules, state: Reported, attempt: AttemptNumber): readonly Step[] {
   const { item, broken } = rules.update(state.item, `moveDeadline ${attempt}`, () =>
     rules.transitions.moveDeadline(attempt, { ...OPENING, deadline: MOVED }, FRESH.occasion),
   );
-  const says = `moveDeadline ${attempt}: apply`;
+  const says = `moveDeadline ${attempt}: get, apply, publish`;
   if (item === undefined) return only(says, state, broken);
   const { machine } = state;
   const waits = machine.at === "SitExam" && machine.attempt === attempt;
@@ -97,10 +97,10 @@ const marked = ({ update, transitions }: Rules, { item }: Reported, { attempt, m
     ),
   );
 
-/** handlers/sweep.ts: get; start. It comes again and again, whatever else goes wrong. */
+/** handlers/sweep.ts: due, get, start. It comes again and again, whatever else goes wrong. */
 export function startsUnstarted({ order }: Rules, state: Reported): readonly Step[] {
   const mayStart = order.sweep && state.machine.at === "not started" && isUnstarted(state.item.incident);
-  return mayStart ? [bound("sweep: get, start", started(state))] : [];
+  return mayStart ? [bound("sweep: due, get, start", started(state))] : [];
 }
 
 /** handlers/erasePerson.ts: apply. No rule reads what is left of it. */

@@ -15,6 +15,8 @@ export interface Plan {
   readonly clients: readonly (readonly (Submission | undefined)[])[];
   /** After how many windows and graces the incident is withdrawn, if it is. */
   readonly withdrawal: number | undefined;
+  /** What officers do to the newest attempt, and the scheduled function to all. */
+  readonly deeds: readonly Deed[];
   /** Wrong invocations of openAttempt. */
   readonly byHand: readonly AttemptNumber[];
   /** How often time goes by while somebody is under way. */
@@ -29,6 +31,9 @@ export interface Submission {
   /** At once, in the last millisecond before the deadline, or in the first that is too late. */
   readonly when: "at once" | "last" | "too late";
 }
+
+/** A deadline in so many milliseconds, a further code without and with revoking the others, the scheduled function. */
+export type Deed = number | "invite" | "revoke" | "sweep";
 
 /** A submission that was answered. */
 export interface Answered {
@@ -64,6 +69,7 @@ export async function play(
   });
   actors.push(report(here));
   if (plan.withdrawal !== undefined) actors.push(withdraw(here, plan.withdrawal));
+  for (const deed of plan.deeds) actors.push(intervene(here, deed));
   for (const attempt of plan.byHand) actors.push(openByHand(here, attempt));
   for (let tick = 0; tick < plan.ticks; tick++) actors.push(here.turn("time").then(() => void here.tick()));
   await takeTurns(here, schedule, plan.byHand.length === 0);
@@ -119,6 +125,28 @@ async function withdraw(here: World, windows: number): Promise<void> {
     here.call("withdrawIncident", ({ withdrawIncident }) =>
       withdrawIncident(request("withdrawIncident", { path, json })),
     ),
+  );
+}
+
+/** Once there is an attempt, if there ever is; what is refused is refused. */
+async function intervene(here: World, deed: Deed): Promise<void> {
+  for (let tries = 0; tries < PATIENCE; tries++) await here.turn("an officer");
+  if (deed === "sweep") {
+    await here.call("sweep", ({ sweep }) => sweep({}, TASK)).catch(() => undefined);
+    return;
+  }
+  const incident = here.incident();
+  const newest = incident && newestAttempt(incident);
+  if (newest === undefined) return;
+  const path = { incidentId: ID, attempt: String(newest) };
+  await persistently(() =>
+    typeof deed === "number"
+      ? here.call("moveDeadline", ({ moveDeadline }) =>
+          moveDeadline(request("moveDeadline", { path, json: { deadline: timestamp(here.now() + deed) } })),
+        )
+      : here.call("inviteAgain", ({ inviteAgain }) =>
+          inviteAgain(request("inviteAgain", { path, json: { revoke: deed === "revoke" } })),
+        ),
   );
 }
 

@@ -157,10 +157,10 @@ async function invoke(given: Json, call: World["call"]): Promise<Json> {
   if (isOpenAttempt(Payload))
     return { Payload: await call(who, (handlers) => handlers.openAttempt(Payload, context)) };
   if (isCloseAttempt(Payload)) {
-    const { incidentId, attempt, status } = await call(who, (handlers) =>
+    const { incidentId, attempt, status, waitSeconds } = await call(who, (handlers) =>
       handlers.closeAttempt(Payload, context),
     );
-    return { Payload: { incidentId, attempt, status } };
+    return { Payload: { incidentId, attempt, status, ...(waitSeconds !== undefined && { waitSeconds }) } };
   }
   throw new Error(`No function takes ${JSON.stringify(given)}.`);
 }
