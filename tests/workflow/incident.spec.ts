@@ -282,6 +282,7 @@ describe("workflow/incident", () => {
     const open = incidentWith("awaiting-exam", OPEN);
     const entry = { who: "officer", by: "person:ann", attempt: 1 } as const;
     const other = hashOfCode("other");
+    const CORRECTED = { corrected: "new@university.example", reported: REPORT.email };
 
     it("report: who did is kept", () => {
       expect(reported(INCIDENT_ID, REPORT, { ...OCCASION, by: "machine:lms" })).to.deep.include({
@@ -295,16 +296,26 @@ describe("workflow/incident", () => {
     it("give a further code, also to another address, without voiding the earlier one", () => {
       const invited = updated(
         open,
-        reinvite(1, { codeHash: other, email: "new@university.example", revoke: false }, OFFICER),
+        reinvite(1, { codeHash: other, email: CORRECTED, revoke: false }, OFFICER),
       );
       expect(invited).to.deep.equal({
         ...item(
           { ...GOES_ON, attempts: { 1: { ...OPEN, codeHashes: [codeHash, other] } } },
           { ...entry, what: "invited-again" },
         ),
-        email: "new@university.example",
+        email: CORRECTED.corrected,
+        reportedEmail: REPORT.email,
         dueAt: open.dueAt,
       });
+    });
+
+    it("correct an address, and the same report again is still the same", () => {
+      const corrected = updated(
+        open,
+        reinvite(1, { codeHash: other, email: CORRECTED, revoke: false }, OFFICER),
+      );
+      expect(corrected && isSameReport(corrected, REPORT)).to.equal(true);
+      expect(corrected && isSameReport(corrected, { ...REPORT, email: CORRECTED.corrected })).to.equal(false);
     });
 
     it("revoke all earlier codes with a further one", () => {
