@@ -20,13 +20,13 @@ describe("program: notifications", () => {
     });
   });
 
-  it("reach officers without invitations, and whoever is on call with alarms alone", async () => {
+  it("reach officers without invitations and reminders, and whoever is on call with alarms alone", async () => {
     expect(inputsOf(await runOf("dev"), "aws:sns/topicSubscription:TopicSubscription")).to.deep.equal({
       "officer-officers@university.example": {
         topic: NOTIFICATIONS,
         protocol: "email",
         endpoint: "officers@university.example",
-        filterPolicy: '{"event":[{"anything-but":["exam-invitation"]}]}',
+        filterPolicy: '{"event":[{"anything-but":["exam-invitation","exam-reminder"]}]}',
       },
       "on-call-on-call@university.example": {
         topic: ALARMS,

@@ -102,11 +102,11 @@ describe("program: stacks", () => {
       [variable("openAttempt", "TIME_ZONE")]: [undefined, "Europe/London"],
       [variable("openAttempt", "DAY_END_MINUTES")]: [undefined, "1439"],
       [variable("getOpenApi", "SIGN_IN")]: [
-        "https://resit-dev-university-example.auth.eu-west-1.amazoncognito.com",
+        "https://resit-STACK-university-example.auth.eu-west-1.amazoncognito.com",
         "https://resit-university-example.auth.eu-west-1.amazoncognito.com",
       ],
       "aws:cognito/userPoolDomain:UserPoolDomain officers domain": [
-        "resit-dev-university-example",
+        "resit-STACK-university-example",
         "resit-university-example",
       ],
       [`${pool} protect`]: [false, true],
