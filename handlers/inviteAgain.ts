@@ -27,14 +27,19 @@ export const inviteAgain = (
     const incidentId = incidentIdOf(event);
     const number = attemptNumberOf(event);
     const { email, revoke = false } = readBody(event, isInvitation);
-    await openedAttempt(incidents, incidentId, number);
+    const { incident } = await openedAttempt(incidents, incidentId, number);
+    const reported = incident.reportedEmail ?? incident.email;
     const examCode = secrets.newExamCode();
     const occasion = { now: clock.now(), requestId: event.requestContext.requestId, by };
     const invited = await incidents.apply(
       incidentId,
       reinvite(
         number,
-        { codeHash: secrets.hashCode(examCode), ...(email !== undefined && { email }), revoke },
+        {
+          codeHash: secrets.hashCode(examCode),
+          ...(email !== undefined && { email: { corrected: email, reported } }),
+          revoke,
+        },
         occasion,
       ),
     );

@@ -82,6 +82,8 @@ export interface Incident extends Report {
   readonly version: number;
   readonly reportedAt: Timestamp;
   readonly reportedBy?: CallerName;
+  /** The address of the report, once an officer has corrected it: the same report again must still be the same. */
+  readonly reportedEmail?: string;
   /** When the next step is due: a reminder, or the end of an attempt; only while the incident is open (key of a sparse
    *  index). */
   readonly dueAt?: Timestamp;
@@ -199,8 +201,9 @@ export function reported(incidentId: IncidentId, report: Report, occasion: Occas
 
 /** Whether the incident was reported by this very request. */
 export function isSameReport(incident: Incident, report: Report): boolean {
+  const asReported = { ...incident, email: incident.reportedEmail ?? incident.email };
   return (["studentId", "email", "course", "assessment", "description"] as const).every(
-    (field) => incident[field] === report[field],
+    (field) => asReported[field] === report[field],
   );
 }
 
@@ -271,8 +274,8 @@ export function resumeAttempt(attempt: AttemptNumber, token: TaskToken, occasion
 
 export interface Reinvitation {
   readonly codeHash: CodeHash;
-  /** The corrected address, where it was wrong. */
-  readonly email?: string;
+  /** The corrected address, where it was wrong; and the one of the report. */
+  readonly email?: { readonly corrected: string; readonly reported: string };
   /** Whether the codes of earlier invitations stop working. */
   readonly revoke: boolean;
 }
@@ -288,7 +291,12 @@ export function reinvite(
     [awaitingExam, isOpened(attempt), noOutcome(attempt), roomInAudit],
     [
       revoke ? { set: codes, value: [codeHash] } : { append: codes, values: [codeHash] },
-      ...(email === undefined ? [] : [{ set: ["email"], value: email }]),
+      ...(email === undefined
+        ? []
+        : [
+            { set: ["email"], value: email.corrected },
+            { set: ["reportedEmail"], value: email.reported },
+          ]),
     ],
     entry(occasion, "officer", revoke ? "codes-revoked" : "invited-again", attempt),
   );
@@ -439,6 +447,7 @@ export function erase(incident: Incident, occasion: Occasion): Transition {
     ],
     [
       ...Object.entries(ERASED).map(([field, value]) => ({ set: [field], value })),
+      { remove: ["reportedEmail"] },
       { remove: ["description"] },
       { remove: ["reason"] },
       ...attempts.flatMap((attempt): readonly Change[] => [

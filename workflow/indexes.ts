@@ -24,7 +24,6 @@ export const INDEXES = {
     rangeKey: "reportedAt",
     attributes: besides("studentId", "reportedAt"),
   },
-  /** Sparse: `dueAt` is there only while an incident is open. Finds what is overdue. */
   /** One partition for each day of change, so that none grows without end. Items are where their latest change is. */
   byChange: {
     name: "byChange",
@@ -32,5 +31,6 @@ export const INDEXES = {
     rangeKey: "changedAt",
     attributes: [...listed, "version"],
   },
+  /** Sparse: `dueAt` is there only while an incident is open. Finds what is due. */
   openByDueAt: { name: "openByDueAt", hashKey: "status", rangeKey: "dueAt", attributes: ["version"] },
 } as const satisfies Readonly<Record<string, Index>>;

@@ -75,9 +75,9 @@ describe("local/stack", () => {
     expect(progress.map((line) => line.split(":")[0])).to.deep.equal([
       "program",
       "DynamoDB",
+      "Cognito",
       "Lambda",
       "Step Functions",
-      "Cognito",
       "API Gateway",
     ]);
     expect(progress.every((line) => line.endsWith(" number"))).to.equal(true);

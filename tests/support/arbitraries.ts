@@ -72,7 +72,11 @@ export const openings: fc.Arbitrary<Opening> = fc.record({
 });
 
 export const reinvitations: fc.Arbitrary<Reinvitation> = fc.record(
-  { codeHash: codeHashes, email: texts, revoke: fc.boolean() },
+  {
+    codeHash: codeHashes,
+    email: fc.record({ corrected: texts, reported: texts }),
+    revoke: fc.boolean(),
+  },
   { requiredKeys: ["codeHash", "revoke"] },
 );
 

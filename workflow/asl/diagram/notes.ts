@@ -41,9 +41,15 @@ const list = (said: string | undefined): readonly string[] => (said === undefine
 function amount(state: JsonObject, field: string): number | string | undefined {
   const value = state[field];
   if (typeof value === "number") return value;
-  if (isText(value)) return isExpression(value) ? short(expression(value), 40) : value;
+  if (isText(value)) return isExpression(value) ? numberOr(expression(value)) : value;
   const found = state[`${field}Path`];
   return isText(found) ? short(path(found), 40) : undefined;
+}
+
+/** An expression that has a number for when there is none, as orElse writes it, is that number for who looks. */
+function numberOr(text: string): number | string {
+  const [, , otherwise] = /^\$exists\((.+)\) \? \1 : (\d+)$/.exec(text) ?? [];
+  return otherwise === undefined ? short(text, 40) : Number(otherwise);
 }
 
 const seconds = (value: number | string): string =>
