@@ -26,7 +26,7 @@ function mocha(specs) {
 }
 
 console.log(
-  `${GROUPS.length} groups of tests run at once; each is shown when it is done, within three minutes.`,
+  `${GROUPS.length} groups of tests run at once; each is shown when it is done, within five minutes.`,
 );
 const results = await Promise.all(GROUPS.map(mocha));
 const passed = results.reduce((sum, { passing }) => sum + passing, 0);

@@ -64,7 +64,7 @@ describe("documentation", () => {
     const exported = [...read("index.ts").matchAll(/^export const (\w+)/gm)].map(
       ([, name]) => `\`${name ?? ""}\``,
     );
-    expect(exported).to.have.length(4);
+    expect(exported.length).to.be.greaterThan(4);
     for (const name of exported) expect(read("README.md")).to.contain(name);
   });
 

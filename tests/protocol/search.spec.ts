@@ -6,7 +6,9 @@ import { search, type Broken } from "./search";
 /** Crashes, zombies, wrong invocations, and deeds of officers and of the schedule, in all. */
 const MOST = 2;
 
-describe("protocol: every interleaving of clients, officers, crashes, zombies, deadlines and retries", () => {
+describe("protocol: every interleaving of clients, officers, crashes, zombies, deadlines and retries", function () {
+  // Half a million states take half a minute, and longer where other tests run beside them.
+  this.timeout(180_000);
   it("keeps every invariant, and can always come to an end", function () {
     const { broken, ends, states } = search(PROTOCOL, MOST);
     expect(broken && words(broken)).to.equal(undefined);

@@ -10,7 +10,7 @@ import { accessToken, client, type Client } from "./client";
 import { requests, type Document, type Operation, type RandomRequest } from "./requests";
 import { stackWith } from "./stacks";
 
-const CASES = Number(process.env["RESIT_FUZZ_CASES"] ?? 400);
+const CASES = Number(process.env["RESIT_FUZZ_CASES"] ?? 120);
 /** A case takes a tenth of this where nothing else runs; those that come too late are left out. */
 const MS_PER_CASE = 60;
 
