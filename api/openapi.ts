@@ -5,6 +5,7 @@
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemKind } from "./problems";
 import { problemsOf, ROUTES, type OperationId, type Parameter, type Route } from "./routes";
 import { EXAMPLES, problemExample } from "./examples";
+import { SECURITY_HEADERS } from "./securityHeaders";
 import { SCHEMAS, type SchemaName } from "./wire";
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -311,8 +312,12 @@ function gatewayResponse(
     },
     responseParameters: {
       "gatewayresponse.header.Content-Type": `'${PROBLEM_MEDIA_TYPE}'`,
-      "gatewayresponse.header.Cache-Control": "'no-store'",
-      "gatewayresponse.header.X-Content-Type-Options": "'nosniff'",
+      ...Object.fromEntries(
+        Object.entries(SECURITY_HEADERS).map(([name, value]) => [
+          `gatewayresponse.header.${name}`,
+          `'${value}'`,
+        ]),
+      ),
       ...(status === 401 && { "gatewayresponse.header.WWW-Authenticate": "'Bearer'" }),
       ...(origin !== undefined && {
         "gatewayresponse.header.Access-Control-Allow-Origin": `'${origin}'`,

@@ -1,6 +1,7 @@
 /** The edge of every API function: from the gateway's event to a request, from an answer or a refusal to a response. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { PROBLEM_MEDIA_TYPE, problemDocument, type Fault, type ProblemKind } from "../api/problems";
+import { SECURITY_HEADERS } from "../api/securityHeaders";
 import { isAttemptNumber, isIncidentId, type AttemptNumber, type IncidentId } from "../workflow/contract";
 import { isUnavailable, type Subject, type Telemetry } from "./ports";
 
@@ -96,8 +97,7 @@ function response(
   return {
     statusCode,
     headers: {
-      "Cache-Control": "no-store",
-      "X-Content-Type-Options": "nosniff",
+      ...SECURITY_HEADERS,
       ...(body !== undefined && { "Content-Type": mediaType }),
       ...headers,
     },

@@ -370,7 +370,10 @@ describe("OpenAPI: what the gateway answers by itself", () => {
       expect(at(response, "responseParameters"), type).to.deep.equal({
         "gatewayresponse.header.Content-Type": "'application/problem+json'",
         "gatewayresponse.header.Cache-Control": "'no-store'",
+        "gatewayresponse.header.Referrer-Policy": "'no-referrer'",
+        "gatewayresponse.header.Strict-Transport-Security": "'max-age=63072000; includeSubDomains'",
         "gatewayresponse.header.X-Content-Type-Options": "'nosniff'",
+        "gatewayresponse.header.X-Frame-Options": "'DENY'",
         ...(at(response, "statusCode") === 401 && { "gatewayresponse.header.WWW-Authenticate": "'Bearer'" }),
         ...(comesBack && { "gatewayresponse.header.Retry-After": "'2'" }),
       });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { SECURITY_HEADERS } from "../../api/securityHeaders";
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { MACHINE, request } from "../support/events";
 import { memoryPorts, type MemoryPorts } from "../support/memoryPorts";
@@ -64,7 +65,7 @@ describe("handlers/getIncident", () => {
     it(`answers 304 without a body to If-None-Match: ${tags}`, async () => {
       expect(await get(await caseAfter("open"), { "If-None-Match": tags })).to.deep.equal({
         statusCode: 304,
-        headers: { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", ETag: '"2"' },
+        headers: { ...SECURITY_HEADERS, ETag: '"2"' },
         body: "",
       });
     });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { SECURITY_HEADERS } from "../../api/securityHeaders";
 import { getOpenApi } from "../../handlers/getOpenApi";
 import { request } from "../support/events";
 import { memoryPorts } from "../support/memoryPorts";
@@ -9,8 +10,8 @@ describe("handlers/getOpenApi", () => {
     expect(await handle(request("getOpenApi"))).to.deep.equal({
       statusCode: 200,
       headers: {
+        ...SECURITY_HEADERS,
         "Cache-Control": "public, max-age=300",
-        "X-Content-Type-Options": "nosniff",
         "Content-Type": "application/json",
       },
       body: '{ "openapi": "3.0.3" }',

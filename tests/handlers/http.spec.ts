@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { SECURITY_HEADERS } from "../../api/securityHeaders";
 import {
   answering,
   attemptOf,
@@ -36,7 +37,10 @@ describe("handlers/http", () => {
         statusCode: 201,
         headers: {
           "Cache-Control": "no-store",
+          "Referrer-Policy": "no-referrer",
+          "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
           "X-Content-Type-Options": "nosniff",
+          "X-Frame-Options": "DENY",
           "Content-Type": "application/json",
           ETag: '"1"',
         },
@@ -53,7 +57,7 @@ describe("handlers/http", () => {
     it("gives no Content-Type to an answer without a body", async () => {
       expect(await answer(() => Promise.resolve({ status: 304 }))).to.deep.equal({
         statusCode: 304,
-        headers: { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" },
+        headers: SECURITY_HEADERS,
         body: "",
       });
     });
