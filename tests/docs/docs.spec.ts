@@ -5,6 +5,7 @@ import { runInThisContext } from "node:vm";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { ModuleKind, transpileModule } from "typescript";
+import { ROUTES } from "../../api/routes";
 import { generated } from "../../docs/generate";
 import build = require("../../workflow/asl/build");
 import { check } from "../../workflow/asl/check";
@@ -73,12 +74,7 @@ describe("documentation", () => {
       [...fence.matchAll(/http:\/\/127\.0\.0\.1:4010(\/[^\s'?]*)/g)].map(([, path]) => path ?? ""),
     );
     expect(paths.length).to.be.greaterThan(3);
-    const routes = [
-      /^\/incidents$/,
-      /^\/incidents\/[^/]+$/,
-      /^\/incidents\/[^/]+\/withdrawal$/,
-      /^\/incidents\/[^/]+\/attempts\/[1-3](\/paper)?$/,
-    ];
+    const routes = ROUTES.map(({ path }) => new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`));
     for (const path of paths)
       expect(
         routes.some((route) => route.test(path)),
