@@ -33,7 +33,8 @@ const fences = (page: string): readonly string[] =>
 
 describe("documentation", () => {
   it("holds what its code generates today (else: npm run docs)", async function () {
-    this.timeout(60_000);
+    // The program runs three times, beside other tests.
+    this.timeout(180_000);
     for (const [path, content] of await generated()) expect(read(path), path).to.equal(content);
   });
 

@@ -11,8 +11,8 @@ import { requests, type Document, type Operation, type RandomRequest } from "./r
 import { stackWith } from "./stacks";
 
 const CASES = Number(process.env["RESIT_FUZZ_CASES"] ?? 120);
-/** A case takes a tenth of this where nothing else runs; those that come too late are left out. */
-const MS_PER_CASE = 60;
+/** At most, where much else runs; alone, a case takes some milliseconds. */
+const MS_PER_CASE = 1_000;
 
 interface Answer {
   readonly status: number;
@@ -220,8 +220,6 @@ describe("requests at random, from the OpenAPI document", () => {
         }),
         {
           numRuns,
-          interruptAfterTimeLimit: numRuns * MS_PER_CASE,
-          markInterruptAsFailure: false,
         },
       );
     });
