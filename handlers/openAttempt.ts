@@ -93,9 +93,9 @@ export const openAttempt = (
   return async (payload, { awsRequestId: requestId }) => {
     const { incidentId, attempt } = payload;
     const opened = await telemetry.trace("openAttempt", { incidentId, attempt }, async () => {
-      const occasion = { now: clock.now(), requestId };
       // A second look: an earlier try of this very task may have opened it in between.
-      const invitation = (await open(payload, occasion)) ?? (await open(payload, occasion));
+      const look = () => open(payload, { now: clock.now(), requestId });
+      const invitation = (await look()) ?? (await look());
       telemetry.log("info", "openAttempt", {
         incidentId,
         attempt,

@@ -201,6 +201,21 @@ describe("handlers/openAttempt", () => {
       }
     });
 
+    it("is written with the time of the look that found it: a list of changes must not see it too late", async () => {
+      const ports = await caseAfter();
+      let done = false;
+      const racing = ports.through(async (call, effect) => {
+        if (call === "apply" && !done) {
+          done = true;
+          await open(ports, 1, { taskToken: taskToken("token-1b") });
+          ports.clock.set(START + 4_000);
+        }
+        return effect();
+      });
+      await open(racing, 1);
+      expect(storedIncident(ports).changedAt).to.equal(timestamp(START + 4_000));
+    });
+
     it("stays open with its own deadline when it is opened again after that", async () => {
       const ports = await caseAfter("open");
       ports.clock.set(START + WINDOW_MS + GRACE_MS - 1);
