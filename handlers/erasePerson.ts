@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { erase } from "../workflow/incident";
 import { callerOf, type Clients } from "./caller";
-import { answering, incidentIdOf, refusal } from "./http";
+import { answering, incidentIdOf, noSuchIncident, refusal } from "./http";
 import type { Clock, IncidentTable, Telemetry } from "./ports";
 import { incidentAnswer } from "./views";
 
@@ -22,7 +22,7 @@ export const erasePerson = (
     const read = async () => {
       const incident = await incidents.get(incidentId);
       if (incident !== undefined) return incident;
-      throw refusal("no-such-incident", "No incident was reported under this id, or it was purged.");
+      throw noSuchIncident();
     };
     const incident = await read();
     if (incident.status === "awaiting-exam")

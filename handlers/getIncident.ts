@@ -1,7 +1,7 @@
 /** GET /incidents/{incidentId} */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { callerOf, type Clients } from "./caller";
-import { answering, header, incidentIdOf, refusal } from "./http";
+import { answering, header, incidentIdOf, noSuchIncident } from "./http";
 import type { IncidentTable, Telemetry } from "./ports";
 import { entityTag, incidentAnswer } from "./views";
 
@@ -17,8 +17,7 @@ export const getIncident = (
   answering("getIncident", telemetry, async (event) => {
     callerOf(event, clients);
     const incident = await incidents.get(incidentIdOf(event));
-    if (incident === undefined)
-      throw refusal("no-such-incident", "No incident was reported under this id, or it was purged.");
+    if (incident === undefined) throw noSuchIncident();
     const tag = entityTag(incident);
     // RFC 9110, section 13.1.2: a list of tags, or *; weak comparison.
     const known = (header(event, "if-none-match") ?? "")

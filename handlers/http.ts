@@ -24,6 +24,11 @@ export function refusal(kind: ProblemKind, detail: string, errors?: readonly Fau
   return Object.assign(new Error(detail), { name: "Refusal", kind, ...(errors && { errors }) } as const);
 }
 
+/** Of every route that asks for one. */
+export function noSuchIncident(): Refusal {
+  return refusal("no-such-incident", "No incident was reported under this id, or it was purged.");
+}
+
 function isRefusal(error: unknown): error is Refusal {
   return error instanceof Error && error.name === "Refusal" && "kind" in error;
 }

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { AttemptNumber, IncidentId } from "../workflow/contract";
 import { MAX_AUDIT } from "../workflow/contract";
 import type { Attempt, Incident } from "../workflow/incident";
-import { attemptOf, refusal } from "./http";
+import { attemptOf, noSuchIncident, refusal } from "./http";
 import type { IncidentTable } from "./ports";
 
 export interface Opened {
@@ -27,8 +27,7 @@ export async function openedAttempt(
   number: AttemptNumber,
 ): Promise<Opened> {
   const incident = await incidents.get(incidentId);
-  if (incident === undefined)
-    throw refusal("no-such-incident", "No incident was reported under this id, or it was purged.");
+  if (incident === undefined) throw noSuchIncident();
   if (incident.status !== "awaiting-exam")
     throw refusal("incident-closed", `It is closed (${incident.status}) and cannot be changed any more.`);
   const attempt = incident.attempts[number];

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { newestAttempt, withdraw, type Incident } from "../workflow/incident";
 import { isWithdrawal, readBody } from "./body";
 import { callerOf, type Clients } from "./caller";
-import { answering, incidentIdOf, refusal } from "./http";
+import { answering, incidentIdOf, noSuchIncident, refusal } from "./http";
 import type { Clock, Executions, IncidentTable, Telemetry } from "./ports";
 import { incidentAnswer } from "./views";
 
@@ -43,8 +43,7 @@ export const withdrawIncident = (
 
 /** The same withdrawal again is fine; anything else comes too late. */
 function asWithdrawnBefore(incident: Incident | undefined, reason: string): Incident {
-  if (incident === undefined)
-    throw refusal("no-such-incident", "No incident was reported under this id, or it was purged.");
+  if (incident === undefined) throw noSuchIncident();
   if (incident.status !== "withdrawn")
     throw refusal("incident-closed", `It is closed (${incident.status}) and cannot be withdrawn any more.`);
   if (incident.reason !== reason)
