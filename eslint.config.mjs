@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".resit/", "eslint.config.mjs", "tests/run.mjs"] },
+  { ignores: ["node_modules/", ".resit/", "eslint.config.mjs", "packaging/compiler.cjs", "tests/run.mjs"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

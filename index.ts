@@ -48,6 +48,7 @@ function lambda(
     callbackFactory: callbacks[name],
     environment,
     allow: statements,
+    packaging: settings,
     logRetentionDays,
     ...(timeout !== undefined && { timeout }),
   }).function;

@@ -37,6 +37,10 @@ export interface Settings {
   readonly apiGatewayLogRole: "managed" | "existing";
   /** X-Ray's sampling rules and resource policies are few per account: made here, or there already. */
   readonly xrayAccount: "managed" | "existing";
+  /** AWS's SDK: in the functions' files, or the one of Lambda's runtime. */
+  readonly sdk: "bundled" | "runtime";
+  /** Whether functions carry their source maps. */
+  readonly sourceMaps: "shipped" | "kept";
 }
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
@@ -164,6 +168,8 @@ export function readSettings(): Settings {
     protect: oneOf("protect", ["true", "false"]) === "true",
     apiGatewayLogRole: oneOf("apiGatewayLogRole", ["managed", "existing"]),
     xrayAccount: oneOf("xrayAccount", ["managed", "existing"]),
+    sdk: oneOf("sdk", ["bundled", "runtime"]),
+    sourceMaps: oneOf("sourceMaps", ["shipped", "kept"]),
   };
 }
 

@@ -1,18 +1,26 @@
 /** An inline callback as a Lambda function: small, traced, with a role and a log group of its own. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bundle, CODE_FILE, HANDLER } from "./bundle";
+import { CODE_FILE, HANDLER, packageFunction, type PackagedFunction } from "../packaging/package";
 import { allow, assumableBy, policyDocument, TRACING, tracingPolicy, type Statement } from "./policy";
 
 export interface TracedFunctionArgs {
   /** Runs once, at INIT; gives the handler. Serialised, so everything that it captures must be (docs/decisions/0002). */
   readonly callbackFactory: () => unknown;
+  readonly packaging: Packaging;
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
   /** What it may do beside writing its log and its trace. */
   readonly allow: readonly Statement[];
   readonly logRetentionDays: number;
   /** Seconds; by default as long as a request may take. */
   readonly timeout?: number;
+}
+
+export interface Packaging {
+  /** AWS's SDK in the function's file, or the one of Lambda's runtime (docs/decisions/0003). */
+  readonly sdk: "bundled" | "runtime";
+  /** Source maps beside the functions, where Node reads them for each error, or kept for `npm run stack-trace`. */
+  readonly sourceMaps: "shipped" | "kept";
 }
 
 export class TracedFunction extends pulumi.ComponentResource {
@@ -22,6 +30,7 @@ export class TracedFunction extends pulumi.ComponentResource {
   constructor(name: string, args: TracedFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("resit:infra:TracedFunction", name, {}, opts);
     const parent = { parent: this };
+    const ships = args.packaging.sourceMaps === "shipped";
     const fullName = `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
     const logGroup = new aws.cloudwatch.LogGroup(
       name,
@@ -52,10 +61,8 @@ export class TracedFunction extends pulumi.ComponentResource {
         // Seconds; API Gateway gives up after 15 (api/openapi.ts).
         timeout: args.timeout ?? 10,
         handler: HANDLER,
-        code: new pulumi.asset.AssetArchive({
-          [CODE_FILE]: new pulumi.asset.StringAsset(bundle(args.callbackFactory)),
-        }),
-        ...(args.environment && { environment: { variables: args.environment } }),
+        code: archive(packageFunction(name, args.callbackFactory, args.packaging), ships),
+        environment: { variables: { ...args.environment, ...(ships && SHOW_SOURCES) } },
         tracingConfig: { mode: "Active" },
         loggingConfig: {
           logFormat: "JSON",
@@ -69,4 +76,17 @@ export class TracedFunction extends pulumi.ComponentResource {
     );
     this.registerOutputs({ arn: this.function.arn });
   }
+}
+
+/** https://nodejs.org/api/cli.html#--enable-source-maps */
+const SHOW_SOURCES = { NODE_OPTIONS: "--enable-source-maps" };
+
+function archive(packaged: Promise<PackagedFunction>, ships: boolean): pulumi.asset.AssetArchive {
+  const file = (text: Promise<string>) => new pulumi.asset.StringAsset(text);
+  const map = `${CODE_FILE}.map`;
+  if (!ships) return new pulumi.asset.AssetArchive({ [CODE_FILE]: file(packaged.then(({ code }) => code)) });
+  return new pulumi.asset.AssetArchive({
+    [CODE_FILE]: file(packaged.then(({ code }) => `${code}//# sourceMappingURL=${map}\n`)),
+    [map]: file(packaged.then((each) => JSON.stringify(each.map))),
+  });
 }

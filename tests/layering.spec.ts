@@ -28,7 +28,8 @@ const MAY_IMPORT = {
   api: ["workflow"],
   // What a waiting state is woken with.
   handlers: ["workflow", "api", "workflow/asl/build/token"],
-  infra: ["workflow/asl", "workflow/contract"],
+  packaging: [],
+  infra: ["packaging", "workflow/asl", "workflow/contract"],
   policies: [],
   // It loads index.ts while it runs, by its path.
   local: ["workflow/asl"],
@@ -37,6 +38,7 @@ const MAY_IMPORT = {
   docs: ["audit", "workflow", "workflow/asl", "api", "local", "policies"],
   demo: ["workflow", "workflow/asl", "api", "local"],
   audit: ["policies", "local"],
+  stackTraces: ["packaging", "handlers"],
   bench: ["workflow/asl"],
   parity: ["workflow", "workflow/asl"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

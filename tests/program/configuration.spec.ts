@@ -127,6 +127,8 @@ const WRONG: Readonly<Record<string, { readonly values: readonly string[]; reado
   "resit:protect": { values: ["", "yes", "True", "1"], allowed: "one of true, false" },
   "resit:apiGatewayLogRole": { values: ["", "none", "Managed"], allowed: "one of managed, existing" },
   "resit:xrayAccount": { values: ["", "none", "Managed"], allowed: "one of managed, existing" },
+  "resit:sdk": { values: ["", "none", "Runtime"], allowed: "one of bundled, runtime" },
+  "resit:sourceMaps": { values: ["", "inline", "Kept"], allowed: "one of shipped, kept" },
 };
 
 async function settingsOf(configuration: Configuration): Promise<Settings | undefined> {
@@ -194,6 +196,8 @@ describe("program: configuration", () => {
       protect: false,
       apiGatewayLogRole: "managed",
       xrayAccount: "managed",
+      sdk: "bundled",
+      sourceMaps: "kept",
     });
   });
 
