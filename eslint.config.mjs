@@ -1,7 +1,16 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".resit/", "eslint.config.mjs", "packaging/compiler.cjs", "tests/run.mjs"] },
+  {
+    ignores: [
+      "node_modules/",
+      ".resit/",
+      "eslint.config.mjs",
+      "packaging/compiler.cjs",
+      "build/prepare.cjs",
+      "tests/run.mjs",
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

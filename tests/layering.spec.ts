@@ -38,6 +38,7 @@ const MAY_IMPORT = {
   docs: ["audit", "workflow", "workflow/asl", "api", "local", "policies"],
   demo: ["workflow", "workflow/asl", "api", "local"],
   audit: ["policies", "local"],
+  build: ["packaging", "handlers"],
   stackTraces: ["packaging", "handlers"],
   bench: ["workflow/asl"],
   parity: ["workflow", "workflow/asl"],
