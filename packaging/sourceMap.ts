@@ -45,37 +45,41 @@ const FUNCTION = /^ {4}with\(.*\) \{\n\nreturn ((?:.|\n)*?);\n\n {4}\}\n {2}\}\)
 
 function serialisedMap(text: string): SourceMap {
   const { modules, all } = compiled();
-  const sources = modules.map(({ source }) => source);
   const lines: SourceMapSegment[][] = text.split("\n").map(() => []);
   const starts = lineStarts(text);
+  const sources: string[] = [];
   for (const match of text.matchAll(FUNCTION)) {
     const [whole, written = ""] = match;
     // Pulumi keeps the name in a comment.
     const emitted = written.replace(/^((?:async )?function\*? ?)\/\*(\w+)\*\//, "$1$2");
     const found = all.text.indexOf(emitted);
-    if (found < 0) continue;
-    const module = modules.filter(({ start }) => start <= found).length - 1;
-    const from = positionIn(all.starts, found);
-    const into = positionIn(starts, match.index + whole.indexOf(written));
-    copyLines(module, from, into, emitted.split("\n").length);
+    const module = modules.filter(({ start }) => start <= found).at(-1);
+    if (module) {
+      const into = positionIn(starts, match.index + whole.indexOf(written));
+      copyLines(module, positionIn(all.starts, found), into, emitted.split("\n").length);
+    }
   }
   return { version: 3, sources, names: [], mappings: encode(lines) };
 
-  function copyLines(module: number, from: Position, into: Position, count: number): void {
-    const compiledModule = modules[module];
-    if (!compiledModule) return;
-    const first = positionIn(all.starts, compiledModule.start).line;
+  function copyLines(module: Compiled, from: Position, into: Position, count: number): void {
+    const index = indexOf(module.source);
+    const first = positionIn(all.starts, module.start).line;
     for (let each = 0; each < count; each++) {
       // Only the first line is moved sideways.
       const shift = each === 0 ? into.column - from.column : 0;
-      const segments = compiledModule.lines[from.line - first + each] ?? [];
+      const segments = module.lines[from.line - first + each] ?? [];
       const copied = segments.flatMap(([column, source, line, sourceColumn]): SourceMapSegment[] =>
         source === undefined || (each === 0 && column < from.column)
           ? []
-          : [[column + shift, module, line ?? 0, sourceColumn ?? 0]],
+          : [[column + shift, index, line ?? 0, sourceColumn ?? 0]],
       );
       lines[into.line + each]?.push(...copied);
     }
+  }
+
+  function indexOf(source: string): number {
+    if (!sources.includes(source)) sources.push(source);
+    return sources.indexOf(source);
   }
 }
 

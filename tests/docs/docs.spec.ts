@@ -48,7 +48,7 @@ describe("documentation", () => {
     });
 
     it(`${page} names npm scripts that exist`, () => {
-      const scripts = [...read(page).matchAll(/npm run (?:--silent )?([a-z:]+)/g)].map(
+      const scripts = [...read(page).matchAll(/npm run (?:--silent )?([a-z:-]+)/g)].map(
         ([, script]) => script,
       );
       expect(Object.keys(packageJson.scripts)).to.include.members(scripts);
