@@ -8,7 +8,7 @@ export interface Finding {
   readonly rule: string;
   /** As the source calls it, with the properties on the way: `settings.days`. */
   readonly variable: string;
-  /** Who captures it: a name, or how the code begins. */
+  /** Which captures it: by its name or its variable's; `the factory` has neither. */
   readonly function: string;
   /** In the serialised text. */
   readonly line: number;
@@ -61,7 +61,6 @@ function finding(serialised: Serialised, rule: string, { offset, what, why }: Hi
   };
 }
 
-/** By its own name, by the variable that holds it, or as the factory, which neither has. */
 function called({ functions, originOf }: Serialised, name: string): string {
   const code = functions.get(name)?.code ?? "";
   const [, own] = /^(?:async )?function\*? \/\*(\S+)\*\//.exec(code) ?? [];

@@ -1,7 +1,8 @@
 /**
  * Two modules under one name. Pulumi loads what is captured from packages in constants that all functions of a text
  * share, by the name that TypeScript gives the import: the last part of its path and a number. Of two with the same name
- * the first is loaded, and the other's users get it, too. The text does not show it, so the modules are watched.
+ * the first is loaded, and the other's users get it, too. The text does not show it, so the modules are watched: one
+ * that was captured and that the text does not load is lost. (One that it also loads by a further name is not found.)
  * Source: `importedIdentifiers` in
  * https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/closure/serializeClosure.ts
  */

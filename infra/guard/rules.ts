@@ -186,37 +186,35 @@ const missing: Rule = ({ functions, statements }) => {
     const keys = key === undefined ? [...code.matchAll(/([\w$]+): /g)].map(([, own = ""]) => own) : [key];
     objects.set(target, new Set([...(objects.get(target) ?? []), ...keys]));
   }
-  return inEach(functions, ({ name, offset, captures, code }) =>
-    modulesOf(captures, objects).flatMap(([alias, keys]) =>
-      propertiesIn(code, alias)
-        .filter((key) => !keys.has(key) && propertiesIn(bare(code), alias).includes(key))
-        .map((key) => ({
-          offset,
-          what: { capturedBy: name, variable: `${alias}.${key}` },
-          why: "was not there when its module was serialised. Export it; import in one direction.",
-        })),
-    ),
-  );
+  return inEach(functions, ({ name, offset, captures, code }) => {
+    const isMissing = ({ alias, key }: Access) => {
+      const value = captures.get(alias);
+      // The module of a function may have been lost as a whole.
+      const keys = value === undefined && alias === "exports" ? new Set() : objects.get(value ?? "");
+      return keys !== undefined && !keys.has(key);
+    };
+    if (!accessesIn(code).some(isMissing)) return [];
+    return accessesIn(bare(code))
+      .filter(isMissing)
+      .map(({ alias, key }) => ({
+        offset,
+        what: { capturedBy: name, variable: `${alias}.${key}` },
+        why: "was not there when its module was serialised. Export it; import in one direction.",
+      }));
+  });
 };
 
-/** The project's own modules among what is captured, with what each has; `exports` is a module's own. */
-function modulesOf(
-  captures: SerialisedFunction["captures"],
-  objects: ReadonlyMap<string, ReadonlySet<string>>,
-): readonly (readonly [alias: string, keys: ReadonlySet<string>])[] {
-  const found = [...captures]
-    .filter(([alias]) => /^exports$|_\d+$/.test(alias))
-    .flatMap(([alias, value]) => {
-      const keys = objects.get(value);
-      return keys ? [[alias, keys] as const] : [];
-    });
-  return captures.has("exports") ? found : [...found, ["exports", new Set<string>()]];
+interface Access {
+  readonly alias: string;
+  readonly key: string;
 }
 
-const propertiesIn = (code: string, name: string): readonly string[] =>
-  code.includes(`${name}.`)
-    ? [...code.matchAll(new RegExp(String.raw`${wordOf(name)}\.([\w$]+)`, "g"))].map(([, key = ""]) => key)
-    : [];
+/** `http_1.header` of another module, `exports.header` of the own. */
+const accessesIn = (code: string): readonly Access[] =>
+  [...code.matchAll(/(?<![\w$.])(exports|[\w$]+_\d+)\.([\w$]+)/g)].map(([, alias = "", key = ""]) => ({
+    alias,
+    key,
+  }));
 
 /** The folder of the deployed file. https://nodejs.org/api/modules.html#the-module-scope */
 const places: Rule = ({ functions }) =>

@@ -82,7 +82,10 @@ export function read(text: string): Serialised {
     else statements.push(...statementOf(line, offset));
     offset = lineEnd + 1;
   }
-  return { text, statements, functions, modules, originOf: origins(statements, functions) };
+  let find: Serialised["originOf"] | undefined;
+  // Only what is found asks for it.
+  const originOf = (name: string) => (find ??= origins(statements, functions))(name);
+  return { text, statements, functions, modules, originOf };
 }
 
 /** Up to where the code of a function begins. */

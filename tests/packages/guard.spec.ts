@@ -13,6 +13,7 @@ import { callbacks } from "../../handlers/callbacks";
 import { findings, guard, type Finding } from "../../infra/guard";
 import { watchModules, type CapturedModule } from "../../infra/guard/modules";
 import { RULES, STATEMENTS } from "../../infra/guard/rules";
+import { read } from "../../infra/guard/serialised";
 import { at, ROOT } from "../support/program";
 
 type Factory = () => unknown;
@@ -191,6 +192,7 @@ const promised = Promise.resolve({ a: [1] });
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with an object
 const has = Object.prototype.hasOwnProperty;
 const isArray = Array.isArray;
+const total = 5;
 const addOne = (b: number): number => add(1, b);
 
 function* numbers() {
@@ -469,6 +471,17 @@ const GOOD: readonly (readonly [what: string, factory: Factory])[] = [
       return new Inner("Stop").message;
     },
   ],
+  [
+    "a variable or parameter of a function with the name of a captured one",
+    () => () => [
+      total,
+      [1].map((n) => {
+        let total = n;
+        total += 1;
+        return total;
+      }),
+    ],
+  ],
   ["a function that calls another with an argument of its own", () => () => addOne(2)],
   [
     "an exported arrow function in its own module",
@@ -599,6 +612,10 @@ describe("packages: the guard of the serialised text", () => {
       const one = await serialised(factory);
       expect(findings(one.text, one)).to.deep.equal([]);
       expect(one.modules.length > 0).to.equal(name !== "preflight");
+      // Everything was read: these stand at the end of each function that Pulumi writes.
+      expect(read(one.text).functions.size).to.equal(
+        one.text.split(").apply(this, arguments);\n}\n").length - 1,
+      );
     });
 });
 
