@@ -10,10 +10,10 @@ import { join } from "node:path";
 import { compileFunction } from "node:vm";
 import ts = require("typescript");
 import { callbacks } from "../../handlers/callbacks";
-import { findings, guard, type Finding } from "../../infra/guard";
-import { watchModules, type CapturedModule } from "../../infra/guard/modules";
-import { RULES, STATEMENTS } from "../../infra/guard/rules";
-import { read } from "../../infra/guard/serialised";
+import { findings, guard, type Finding } from "../../packaging/guard";
+import { watchModules, type CapturedModule } from "../../packaging/guard/modules";
+import { RULES, STATEMENTS } from "../../packaging/guard/rules";
+import { read } from "../../packaging/guard/serialised";
 import { at, ROOT } from "../support/program";
 
 type Factory = () => unknown;
@@ -514,7 +514,7 @@ const GOOD: readonly (readonly [what: string, factory: Factory])[] = [
   ],
 ];
 
-describe("packages: the guard of the serialised text", () => {
+describe("packaging: the guard of the serialised text", () => {
   after(() => {
     rmSync(folder, { recursive: true });
   });
@@ -619,7 +619,7 @@ describe("packages: the guard of the serialised text", () => {
     });
 });
 
-describe("packages: what Pulumi refuses to serialise", () => {
+describe("packaging: what Pulumi refuses to serialise", () => {
   for (const [what, factory, variable] of REFUSED)
     it(`is ${what}`, async () => {
       const message = await serialised(factory).then(
