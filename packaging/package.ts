@@ -49,7 +49,7 @@ export async function packageAfresh(
   factory: () => unknown,
   { sdk }: PackagingOptions,
 ): Promise<PackagedFunction> {
-  const text = await serialise(factory);
+  const text = await serialise(name, factory);
   const { packages, body } = usedPackages(name, text);
   const [used, own] = await Promise.all([
     packages.length > 0 ? buildPackages(packages, sdk) : undefined,

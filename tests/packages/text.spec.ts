@@ -63,9 +63,14 @@ describe("packages: the deployed text", () => {
       expect(() => resolve(name), name).to.throw(`Cannot find module '${name}'`);
   });
 
-  it("would show an Output that was captured", async () => {
-    const output = pulumi.output("value");
-    const { code } = await packageAfresh("output", () => () => output.get(), { sdk: "bundled" });
-    expect(code).to.include(OF_AN_OUTPUT);
+  it("is not made where something is captured that would not work, by the name of handler and variable", async () => {
+    const address = pulumi.secret("value");
+    const message = await packageAfresh("mail", () => () => address.get(), { sdk: "bundled" }).then(
+      () => "",
+      (error: unknown) => String(error),
+    );
+    expect(message)
+      .to.include("mail would not do in Lambda")
+      .and.to.include("- address, in the factory, is an Output");
   });
 });

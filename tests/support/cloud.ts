@@ -22,6 +22,8 @@ export interface Cloud {
   readonly lines: readonly { readonly name: string; readonly line: string }[];
   /** What functions answered to API Gateway, in their order. */
   readonly responses: readonly { readonly name: string; readonly text: string }[];
+  /** How each invocation ended, in their order. */
+  readonly outcomes: readonly { readonly name: string; readonly outcome: Outcome }[];
   invoke(name: string, event: unknown): Promise<Outcome>;
   /** As API Gateway invokes it: now, where nothing else is said. */
   ask(operationId: OperationId, sent?: Sent): Promise<Response>;
@@ -43,6 +45,7 @@ export async function startCloud(run: Run): Promise<Cloud> {
   const processes = new Map<string, LambdaProcess>();
   const lines: { name: string; line: string }[] = [];
   const responses: { name: string; text: string }[] = [];
+  const outcomes: { name: string; outcome: Outcome }[] = [];
   let requests = 0;
   const machine = resourceOf(run, "aws:cognito/userPoolClient:UserPoolClient", "machines").id;
   const claims = { ...CLAIMS, sub: machine, client_id: machine };
@@ -59,13 +62,17 @@ export async function startCloud(run: Run): Promise<Cloud> {
     processes.set(name, started);
     return started;
   };
-  const invoke = (name: string, event: unknown): Promise<Outcome> =>
-    (processes.get(name) ?? start(name)).invoke(event, `invocation-${(requests += 1)}`);
+  const invoke = async (name: string, event: unknown): Promise<Outcome> => {
+    const outcome = await (processes.get(name) ?? start(name)).invoke(event, `invocation-${(requests += 1)}`);
+    outcomes.push({ name, outcome });
+    return outcome;
+  };
 
   return {
     aws,
     lines,
     responses,
+    outcomes,
     invoke,
     ask: async (operationId, sent = {}) => {
       const outcome = await invoke(
