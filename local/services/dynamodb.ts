@@ -20,9 +20,18 @@ const OPERATIONS = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "
 export async function startDynamoDb(resources: readonly Resource[]): Promise<DynamoDb> {
   const server = await listen(dynalite({ createTableMs: 0 }), 0);
   const agent = new Agent({ keepAlive: true });
-  const send = sender(server.port, agent);
+  const underWay = new Set<Promise<unknown>>();
+  const sendNow = sender(server.port, agent);
+  const send: Send = (operation, body) => {
+    const sent = sendNow(operation, body);
+    const over = sent.catch(() => undefined).finally(() => underWay.delete(over));
+    underWay.add(over);
+    return sent;
+  };
   const tables = resources.filter(({ type }) => type === "aws:dynamodb/table:Table");
   const stop = async () => {
+    // dynalite throws where nobody can catch it when it has to write after its end.
+    await Promise.all(underWay);
     agent.destroy();
     await server.stop();
   };
