@@ -26,7 +26,7 @@ export interface RestApiArgs {
 const THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
 
 /** No path, query, body or header: those hold names and secrets. */
-const ACCESS_LOG_FORMAT = JSON.stringify({
+export const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
   requestTime: "$context.requestTime",
   xrayTraceId: "$context.xrayTraceId",
