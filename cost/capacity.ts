@@ -54,12 +54,16 @@ export function indexWriteUnits(index: Index, before: Item | undefined, after: I
   if (old === undefined || now === undefined) return old || now ? writeUnits(old, now) : 0;
   const isSame = (names: readonly string[]) =>
     names.every((name) => Reflect.get(old, name) === Reflect.get(now, name));
-  if (!isSame([index.hashKey, index.rangeKey])) return writeUnits(old, undefined) + writeUnits(undefined, now);
+  if (!isSame([index.hashKey, index.rangeKey]))
+    return writeUnits(old, undefined) + writeUnits(undefined, now);
   return isSame(index.attributes) ? 0 : writeUnits(old, now);
 }
 
 /** What an index holds of an item; nothing where a key is missing. */
-export function entry({ hashKey, rangeKey, attributes: projected }: Index, item: Item = {}): Item | undefined {
+export function entry(
+  { hashKey, rangeKey, attributes: projected }: Index,
+  item: Item = {},
+): Item | undefined {
   const names = ["incidentId", hashKey, rangeKey, ...projected];
   const kept = attributes(item).filter(([name]) => names.includes(name));
   const keys = kept.filter(([name]) => name === hashKey || name === rangeKey);

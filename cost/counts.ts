@@ -1,6 +1,6 @@
-/** What a case takes of AWS, as counted by `npm run cost:count`, which plays the cases and writes counts.json. */
+/** What a case takes of AWS, as counted by `npm run cost:count`, which plays the cases and writes counted.json. */
 import type { INDEXES } from "../workflow/indexes";
-import counted = require("./counts.json");
+import counted = require("./counted.json");
 
 export type IndexName = keyof typeof INDEXES;
 

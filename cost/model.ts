@@ -71,7 +71,8 @@ export function variableBill(
   });
 }
 
-export const together = (...bills: readonly Bill[]): Bill => totalled(bills.map(({ lines }) => lines).reduce(added, {}));
+export const together = (...bills: readonly Bill[]): Bill =>
+  totalled(bills.map(({ lines }) => lines).reduce(added, {}));
 
 type Charges = Readonly<Partial<Record<Charge, number>>>;
 

@@ -50,15 +50,30 @@ export const SOURCES = {
     url: "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/index.json",
   },
   xray: { by: "AWS", url: "https://aws.amazon.com/xray/pricing/" },
-  cloudwatch: { by: "FactualMinds", url: "https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/" },
+  cloudwatch: {
+    by: "FactualMinds",
+    url: "https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/",
+  },
   logs: { by: "Hykell", url: "https://hykell.com/kb/platform-specific-guides/aws-cloudwatch-logs-pricing" },
   alarms: { by: "C3X", url: "https://c3x.dev/resources/aws/aws_cloudwatch_metric_alarm" },
-  sns: { by: "FactualMinds", url: "https://www.factualminds.com/blog/amazon-sns-pricing-publishes-fanout-protocols/" },
+  sns: {
+    by: "FactualMinds",
+    url: "https://www.factualminds.com/blog/amazon-sns-pricing-publishes-fanout-protocols/",
+  },
   dynamodb: { by: "Airbyte", url: "https://airbyte.com/data-engineering-resources/dynamodb-pricing" },
   waf: { by: "C3X; the same in all regions, says AWS", url: "https://c3x.dev/blog/aws-waf-cost-explained/" },
-  cognito: { by: "Rhythmic", url: "https://www.rhythmictech.com/blog/the-aws-cognito-m2m-bill-has-come-due-what-you-need-to-know/" },
-  tokens: { by: "Vantage", url: "https://cur.vantage-api.com/aws/amazoncognito/user-pools-m2m/cupm2mtokenrequestsfull" },
-  computed: { by: "not found: us-east-1's, times what writes cost here", url: "https://aws.amazon.com/dynamodb/pricing/on-demand/" },
+  cognito: {
+    by: "Rhythmic",
+    url: "https://www.rhythmictech.com/blog/the-aws-cognito-m2m-bill-has-come-due-what-you-need-to-know/",
+  },
+  tokens: {
+    by: "Vantage",
+    url: "https://cur.vantage-api.com/aws/amazoncognito/user-pools-m2m/cupm2mtokenrequestsfull",
+  },
+  computed: {
+    by: "not found: us-east-1's, times what writes cost here",
+    url: "https://aws.amazon.com/dynamodb/pricing/on-demand/",
+  },
 } as const;
 export type Source = keyof typeof SOURCES;
 

@@ -6,7 +6,6 @@
 /** Alarms ring where so much of a quota is used. */
 export const ALARM_SHARE = 0.8;
 
-
 /** Regions whose state machines may do more. */
 const LARGE = ["us-east-1", "us-west-2", "eu-west-1"];
 
@@ -46,6 +45,9 @@ export const CONCURRENT_INVOCATIONS = 1_000;
 /** Requests of all APIs, per second and at once
  *  (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). */
 export const API_REQUESTS: Bucket = { size: 5_000, refill: 10_000 };
+
+/** What the stage lets through of each method: an exam week of a large university stays far below (docs/scaling.md). */
+export const METHOD_REQUESTS: Bucket = { size: 200, refill: 100 };
 
 /** Of a partition of a table or an index, units per second
  *  (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html). */
