@@ -15,10 +15,10 @@ export const SERVICES = {
   "X-Ray": { charges: ["traces"], colour: "#4aa3a2" },
   CloudWatch: {
     charges: ["logGigabytes", "keptLogGigabytes", "alarmMetrics", "metrics", "dashboards"],
-    colour: "#d1b34f",
+    colour: "#a0801c",
   },
   WAF: { charges: ["webAcls", "webAclRules", "inspectedRequests"], colour: "#7a8794" },
-  Cognito: { charges: ["machineClients", "machineTokens"], colour: "#c3cad2" },
+  Cognito: { charges: ["machineClients", "machineTokens"], colour: "#3f4a57" },
 } as const satisfies Readonly<
   Record<string, { readonly charges: readonly Charge[]; readonly colour: string }>
 >;

@@ -72,7 +72,8 @@ export function restApi(name: string, args: RestApiArgs): awsx.classic.apigatewa
     settings: {
       throttlingRateLimit: METHOD_REQUESTS.refill,
       throttlingBurstLimit: METHOD_REQUESTS.size,
-      metricsEnabled: true, dataTraceEnabled: false,
+      metricsEnabled: true,
+      dataTraceEnabled: false,
     },
   });
   for (const route of args.routes) allowInvocation(api, route);

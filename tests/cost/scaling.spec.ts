@@ -4,7 +4,13 @@ import { ROUTES } from "../../api/routes";
 import { entry, itemSize } from "../../cost/capacity";
 import { largestItem } from "../../cost/largestItem";
 import { fullAt, loads, partitionRate, SHARED, WEEK } from "../../cost/scaling";
-import { API_REQUESTS, ITEM_BYTES, METHOD_REQUESTS, PARTITION, stepFunctionsQuotas } from "../../infra/quotas";
+import {
+  API_REQUESTS,
+  ITEM_BYTES,
+  METHOD_REQUESTS,
+  PARTITION,
+  stepFunctionsQuotas,
+} from "../../infra/quotas";
 import { MAX_PAGE } from "../../workflow/contract";
 import { isIncident } from "../../workflow/incident";
 import { INDEXES } from "../../workflow/indexes";
