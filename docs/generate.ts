@@ -10,6 +10,19 @@ import { PROBLEMS } from "../api/problems";
 import { problemsOf, ROUTES, type Route } from "../api/routes";
 import type { SchemaName } from "../api/wire";
 import { ownStack } from "../audit/ownStack";
+import {
+  casesTable,
+  comparisonTable,
+  countsTable,
+  fixedTable,
+  itemTable,
+  loadsTable,
+  moneyPicture,
+  moneyTable,
+  operationsTable,
+  pricesTable,
+  writesTable,
+} from "../cost/tables";
 import { readProject } from "../local/config";
 import { runProgram } from "../local/program";
 import { localProvider } from "../local/provider";
@@ -40,15 +53,36 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
     ["README.md", block(block(readme, "configuration", configurationTable()), "routes", routeTable())],
     [
       "policies/README.md",
-      [
-        ["rules", policyTable()],
-        ["undemanding", undemandingTable()],
-        ["report", await reportsEnd()],
-      ].reduce((page, [name = "", content = ""]) => block(page, name, content), read("policies/README.md")),
+      blocks(read("policies/README.md"), {
+        rules: policyTable(),
+        undemanding: undemandingTable(),
+        report: await reportsEnd(),
+      }),
     ],
     ["docs/api.md", block(read("docs/api.md"), "routes", routePages())],
     ["docs/problems.md", block(read("docs/problems.md"), "problems", problemTable())],
     ["docs/notifications.md", block(read("docs/notifications.md"), "examples", eventExamples())],
+    ["docs/img/cost.svg", moneyPicture()],
+    [
+      "docs/cost.md",
+      blocks(read("docs/cost.md"), {
+        counts: countsTable(),
+        fixed: fixedTable(),
+        cases: casesTable(),
+        money: moneyTable(),
+        comparison: comparisonTable(),
+        prices: pricesTable(),
+      }),
+    ],
+    [
+      "docs/scaling.md",
+      blocks(read("docs/scaling.md"), {
+        writes: writesTable(),
+        loads: loadsTable(),
+        operations: operationsTable(),
+        item: itemTable(),
+      }),
+    ],
     ["workflow/asl/README.md", await withOutput(read("workflow/asl/README.md"))],
     ["workflow/asl/check/README.md", block(read("workflow/asl/check/README.md"), "rules", ruleTable())],
   ]);
@@ -90,6 +124,9 @@ function block(text: string, name: string, content: string): string {
   if (from < 0 || to < from) throw new Error(`The page has no block ${begin} … ${end}.`);
   return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
+
+const blocks = (text: string, contents: Readonly<Record<string, string>>): string =>
+  Object.entries(contents).reduce((page, [name, content]) => block(page, name, content), text);
 
 /** A block with a command of the kit, and the block after it, which shows what the command prints. */
 const COMMAND = /(^```\nnpm run --silent asl -- (.+)\n```\n\n```\n)[^`]*?(?=^```$)/gm;

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { assumableBy } from "./policy";
+import { METHOD_REQUESTS } from "./quotas";
 
 export interface RestApiRoute {
   readonly operationId: string;
@@ -22,11 +23,8 @@ export interface RestApiArgs {
   readonly hidden: boolean;
 }
 
-/** Requests per second, and how many at once beyond that: an exam week of a large university stays far below. */
-const THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
-
 /** No path, query, body or header: those hold names and secrets. */
-const ACCESS_LOG_FORMAT = JSON.stringify({
+export const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
   requestTime: "$context.requestTime",
   xrayTraceId: "$context.xrayTraceId",
@@ -71,7 +69,12 @@ export function restApi(name: string, args: RestApiArgs): awsx.classic.apigatewa
     restApi: api.restAPI.id,
     stageName: api.stage.stageName,
     methodPath: "*/*",
-    settings: { ...THROTTLING, metricsEnabled: true, dataTraceEnabled: false },
+    settings: {
+      throttlingRateLimit: METHOD_REQUESTS.refill,
+      throttlingBurstLimit: METHOD_REQUESTS.size,
+      metricsEnabled: true,
+      dataTraceEnabled: false,
+    },
   });
   for (const route of args.routes) allowInvocation(api, route);
   return api;

@@ -14,7 +14,9 @@ export interface Notifications {
 }
 
 /** Invitations hold exam codes: they are not for the officers' mail. Reminders are the students' alone. */
-const FOR_OFFICERS = JSON.stringify({ event: [{ "anything-but": ["exam-invitation", "exam-reminder"] }] });
+export const FOR_OFFICERS = JSON.stringify({
+  event: [{ "anything-but": ["exam-invitation", "exam-reminder"] }],
+});
 
 export function notifications(args: NotificationsArgs): Notifications {
   const prefix = `${pulumi.getProject()}-${pulumi.getStack()}`;
