@@ -6,6 +6,7 @@ import { ROUTES, type OperationId } from "./api/routes";
 import type { Variable } from "./handlers/aws";
 import { callbacks, SWEEP_SECONDS } from "./handlers/callbacks";
 import { restApi } from "./infra/api";
+import { dashboard } from "./infra/dashboard";
 import { domain } from "./infra/domain";
 import { firewall } from "./infra/firewall";
 import { identity } from "./infra/identity";
@@ -212,15 +213,15 @@ const { stageName } = api.stage;
 if (settings.xrayAccount === "managed")
   xrayAccount({ apiName, stageName, topics: [notificationTopic, alarmTopic] });
 
-monitoring({
+const watched = {
   stateMachineArn: machine.arn,
   apiName,
   stageName,
+  tableName: table.name,
   notificationTopicName: notificationTopic.name,
-  functions: operations,
-  sweep,
-  alarmTopicArn: alarmTopic.arn,
-});
+  functions: { ...operations, ...(preflight && { preflight }), openAttempt, closeAttempt, sweep },
+};
+dashboard({ ...watched, alarmArns: monitoring({ ...watched, alarmTopicArn: alarmTopic.arn }) });
 
 export const apiUrl = ownDomain?.url ?? api.stage.invokeUrl;
 /** What an alias record of the domain must point at, where there is one. */

@@ -1,7 +1,7 @@
 /** Task CloseAttempt: records a missed attempt, announces what closed, and says where the incident stands. */
-import type { CloseAttempt, Closed } from "../workflow/contract";
+import type { CloseAttempt, Closed, Outcome } from "../workflow/contract";
 import { closingEvents } from "../workflow/events";
-import { missAttempt, nextAttempt, type Incident } from "../workflow/incident";
+import { isSubmitted, missAttempt, nextAttempt, type Attempt, type Incident } from "../workflow/incident";
 import type { Clock, IncidentTable, Notifications, Telemetry } from "./ports";
 
 interface Ports {
@@ -43,6 +43,17 @@ export const closeAttempt = (
     return (await incidents.apply(payload.incidentId, missed)) ?? (await read(payload));
   }
 
+  /** How the attempt ended, and how long after its opening it was submitted. */
+  function ended(closed: Attempt | undefined): {
+    readonly outcome?: Outcome;
+    readonly secondsToSit?: number;
+  } {
+    if (closed?.outcome === undefined) return {};
+    if (!isSubmitted(closed)) return { outcome: closed.outcome };
+    const milliseconds = Date.parse(closed.submittedAt) - Date.parse(closed.openedAt);
+    return { outcome: closed.outcome, secondsToSit: Math.round(milliseconds / 1000) };
+  }
+
   /** Until the deadline, which was moved, and the grace after it: whole seconds, as Step Functions waits. */
   function secondsLeft(incident: Incident, { attempt, graceSeconds }: CloseAttempt): number | undefined {
     const open = incident.attempts[attempt];
@@ -64,6 +75,7 @@ export const closeAttempt = (
         attempt,
         requestId,
         status,
+        ...ended(incident.attempts[attempt]),
       });
       return {
         incidentId,

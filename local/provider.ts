@@ -4,6 +4,7 @@
  */
 import type { Properties } from "./inputs";
 import { apiGatewayAccount } from "./resources/apiGatewayAccount";
+import { dashboard } from "./resources/dashboard";
 import { deployment } from "./resources/deployment";
 import { basePathMapping, domainName } from "./resources/domainName";
 import { eventRule } from "./resources/eventRule";
@@ -53,6 +54,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["aws:cloudwatch/eventRule:EventRule", eventRule],
   ["aws:cloudwatch/eventTarget:EventTarget", eventTarget],
   ["aws:cloudwatch/logGroup:LogGroup", logGroup],
+  ["aws:cloudwatch/dashboard:Dashboard", dashboard],
   ["aws:cloudwatch/logMetricFilter:LogMetricFilter", logMetricFilter],
   ["aws:cloudwatch/metricAlarm:MetricAlarm", metricAlarm],
   ["aws:cognito/resourceServer:ResourceServer", resourceServer],

@@ -421,6 +421,7 @@ export const UNDEMANDING: Readonly<
   "aws:cloudwatch/eventRule:EventRule": ["pass-through", "hands the trace header on"],
   "aws:cloudwatch/eventTarget:EventTarget": ["pass-through", "hands the trace header on"],
   "aws:cloudwatch/logGroup:LogGroup": ["irrelevant", "logs"],
+  "aws:cloudwatch/dashboard:Dashboard": ["irrelevant", "metrics"],
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": ["irrelevant", "metrics"],
   "aws:cloudwatch/metricAlarm:MetricAlarm": ["irrelevant", "metrics"],
   "aws:cognito/resourceServer:ResourceServer": ["irrelevant", "permissions"],

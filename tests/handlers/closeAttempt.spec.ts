@@ -320,7 +320,7 @@ describe("handlers/closeAttempt", () => {
     expect(message).to.equal(`Error: ${ID}: there is no such incident.`);
   });
 
-  it("writes into its log where the incident stands, and nothing about the student", async () => {
+  it("writes into its log where the incident stands, how and when the attempt ended, and nothing about the student", async () => {
     const ports = await caseAfter("failed");
     await close(ports, 1);
     expect(ports.telemetry.lines.at(-1)).to.deep.equal({
@@ -331,7 +331,15 @@ describe("handlers/closeAttempt", () => {
         attempt: 1,
         requestId: "task-1",
         status: "awaiting-exam",
+        outcome: "failed",
+        secondsToSit: 0,
       },
     });
+  });
+
+  it("writes no time to sit of an attempt that was missed", async () => {
+    const ports = await caseAfter("missed");
+    expect(ports.telemetry.lines.at(-1)?.facts).to.include({ outcome: "missed" });
+    expect(ports.telemetry.lines.at(-1)?.facts).not.to.have.property("secondsToSit");
   });
 });

@@ -31,6 +31,12 @@ describe("local/provider", () => {
       { name: "/g", arn: `arn:aws:logs:${AT}:log-group:/g` },
     ],
     [
+      "aws:cloudwatch/dashboard:Dashboard",
+      { dashboardName: "d", dashboardBody: "{}" },
+      "d",
+      { dashboardArn: "arn:aws:cloudwatch::000000000000:dashboard/d" },
+    ],
+    [
       "aws:cloudwatch/metricAlarm:MetricAlarm",
       { name: "m" },
       "m",

@@ -74,6 +74,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "aws:cloudwatch/eventRule:EventRule": named("events", "rule/"),
   "aws:cloudwatch/eventTarget:EventTarget": identified,
   "aws:cloudwatch/logGroup:LogGroup": named("logs", "log-group:"),
+  "aws:cloudwatch/dashboard:Dashboard": ({ inputs }) => {
+    const id = String(inputs["dashboardName"]);
+    return { id, computed: { dashboardArn: arn("cloudwatch", `dashboard/${id}`, "") } };
+  },
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": identified,
   "aws:cloudwatch/metricAlarm:MetricAlarm": named("cloudwatch", "alarm:"),
   "aws:cognito/resourceServer:ResourceServer": ({ seed, inputs }) => {
