@@ -111,7 +111,10 @@ function machinery(args: DashboardArgs, region: pulumi.Input<string>): readonly 
     sum({ namespace: "AWS/SNS", metricName, dimensions: { TopicName: notificationTopicName } });
   const executions = ["Started", "Succeeded", "Failed", "TimedOut", "Aborted"];
   return [
-    { type: "alarm", properties: pulumi.all([...alarmArns]).apply((alarms) => ({ title: "Alarms", alarms })) },
+    {
+      type: "alarm",
+      properties: pulumi.all([...alarmArns]).apply((alarms) => ({ title: "Alarms", alarms })),
+    },
     graph(
       "Executions",
       region,
