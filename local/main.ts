@@ -14,7 +14,8 @@ Runs the whole stack on this machine, until Ctrl+C.
   --deadline T    how long an attempt is open: a number and s, m, h or d, such as 5s or 14d
                   (default: as Pulumi.dev.yaml says)
   --json          one line on standard output once ready: {"api":"…","outbox":"…","traces":"…",
-                  "tokenUrl":"…","clientId":"…","clientSecret":"…"}; everything else on standard error
+                  "tokenUrl":"…","clientId":"…","clientSecret":"…","aws":{…},"outputs":{…}}, where aws says how
+                  the AWS SDK reaches it (npm run ops reads that); everything else on standard error
   --verbose       show the functions' logs
   --help          show this
 `;
@@ -61,10 +62,12 @@ async function run({ port, deadline, json, verbose }: Options): Promise<void> {
   stopOnSignals(starting, tell);
   const stack = await starting;
   tell(`${welcome(stack)}${NOT_EMULATED}`);
-  const { api, outbox, traces } = stack;
+  const { api, outbox, traces, aws, outputs } = stack;
   const { tokenUrl, clientId, clientSecret } = stack.identity ?? {};
   if (json)
-    process.stdout.write(`${JSON.stringify({ api, outbox, traces, tokenUrl, clientId, clientSecret })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ api, outbox, traces, tokenUrl, clientId, clientSecret, aws, outputs })}\n`,
+    );
 }
 
 /** npm passes a Ctrl+C on that the terminal has sent here already: within these milliseconds it is the same one. */

@@ -12,6 +12,7 @@ import type { Properties, Resource } from "./inputs";
 import { startLambda } from "./lambda";
 import { listen } from "./loopback";
 import { OUTBOX_PATH, startOutbox } from "./outbox";
+import { operatorRole, OPERATOR } from "./operator";
 import { readParts } from "./parts";
 import { runProgram } from "./program";
 import { localProvider } from "./provider";
@@ -31,6 +32,15 @@ export interface LogLine {
   readonly line: string;
 }
 
+/** How the AWS SDK and the AWS CLI reach what runs here. */
+export interface AwsAccess {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
 export interface Stack {
   /** Address of the REST API, without its stage, as under a custom domain name. */
   readonly api: string;
@@ -40,6 +50,8 @@ export interface Stack {
   readonly traces: string;
   /** How a machine gets its tokens; nothing where the program registers no client for machines. */
   readonly identity?: Identity;
+  /** For whoever operates the stack. */
+  readonly aws: AwsAccess;
   readonly resources: readonly Resource[];
   /** What the program exports. */
   readonly outputs: Properties;
@@ -63,6 +75,8 @@ export interface StackOptions {
   /** What has come up, and how many milliseconds it took. */
   readonly onProgress?: (what: string, milliseconds: number) => void;
   readonly onLog?: (line: LogLine) => void;
+  /** What whoever operates the stack may do, as a policy document; default: everything. */
+  readonly operatorPolicy?: string;
   /** Where the program is; default this project. */
   readonly folder?: string;
 }
@@ -91,7 +105,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function start(
-  { port = 0, deadline, onProgress, onLog, folder = join(__dirname, "..") }: StackOptions,
+  { port = 0, deadline, onProgress, onLog, operatorPolicy, folder = join(__dirname, "..") }: StackOptions,
   onStop: (cleanup: Cleanup) => void,
 ): Promise<Omit<Stack, "stop">> {
   const cameUp = stopwatch(onProgress);
@@ -106,7 +120,10 @@ async function start(
   const region = project.config["aws:region"] ?? "us-east-1";
   const provider = localProvider({ accountId: ACCOUNT_ID, region });
   const { resources, outputs } = await runProgram({ folder, main: "index.ts", project, provider });
-  const { api, functions, machine, pools, mayInvoke, refusal } = await readParts(resources);
+  const { api, functions, machine, pools, mayInvoke, refusal } = await readParts([
+    ...resources,
+    operatorRole(operatorPolicy),
+  ]);
   cameUp(`program: ${resources.length} resources registered`);
 
   const lines = bounded<LogLine>(KEPT_LINES);
@@ -128,6 +145,7 @@ async function start(
   const services: Service[] = [database.service, snsService(resources, messages)];
   const endpoint = await startEndpoint(services, known, refusal);
   onStop(() => endpoint.stop());
+  const { accessKeyId, secretAccessKey, sessionToken } = known.issue(OPERATOR, "operator");
   const issuer = await startIssuer(pools);
   onStop(() => issuer.stop());
   cameUp(`Cognito: ${pools.map(({ id }) => id).join(", ") || "no user pool"}`);
@@ -186,6 +204,7 @@ async function start(
     outbox: `${outbox.url}${OUTBOX_PATH}`,
     traces: `${traces.url}${TRACES_PATH}`,
     ...(issuer.identity && { identity: issuer.identity }),
+    aws: { endpoint: endpoint.url, region, accessKeyId, secretAccessKey, sessionToken },
     resources,
     outputs,
     messages: () => [...messages],

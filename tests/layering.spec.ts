@@ -41,6 +41,7 @@ const MAY_IMPORT = {
   audit: ["policies", "local"],
   build: ["packaging", "handlers"],
   stackTraces: ["packaging", "handlers"],
+  ops: ["workflow", "workflow/asl/build/token", "handlers/expressions"],
   bench: ["workflow/asl"],
   parity: ["workflow", "workflow/asl"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -69,7 +69,8 @@ export interface AuditEntry {
     | "submitted"
     | "missed"
     | "withdrawn"
-    | "erased";
+    | "erased"
+    | "restored";
   readonly attempt?: AttemptNumber;
   readonly requestId: string;
 }
@@ -460,6 +461,14 @@ export function erase(incident: Incident, occasion: Occasion): Transition {
     entry(occasion, "officer", "erased"),
   );
 }
+
+/** An item of a restored table, as it is put back: that is a change as any other, for whoever follows the changes. */
+export const restored = (copy: Incident, occasion: Occasion): Incident => ({
+  ...copy,
+  ...changedNow(occasion.now),
+  version: copy.version + 1,
+  audit: [...copy.audit, entry(occasion, "officer", "restored")],
+});
 
 const awaitingExam: Condition = {
   rule: "awaiting-exam",

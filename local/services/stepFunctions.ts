@@ -1,6 +1,7 @@
 /** Step Functions: the runner of workflow/asl in real time, behind the roles of its callers, with a role of its own. */
 import { realClock } from "../../workflow/asl/run/clock";
 import type { HistoryEvent } from "../../workflow/asl/run/history";
+import type { ExecutionDescription } from "../../workflow/asl/run/description";
 import { stateMachine, type StateMachine } from "../../workflow/asl/run/stateMachine";
 import type { Refusal } from "../iam";
 import { parseRecord, readState, type Properties, type Resource } from "../inputs";
@@ -68,7 +69,7 @@ export function startStepFunctions({
   };
 }
 
-/** The operations that functions call. Tokens belong to the one state machine there is. */
+/** The operations that functions and operators call. Tokens belong to the one state machine there is. */
 function operations(
   machine: StateMachine,
   arn: string,
@@ -81,16 +82,21 @@ function operations(
   };
   const optional = (input: Properties, ...keys: readonly string[]) =>
     Object.fromEntries(keys.filter((key) => input[key] !== undefined).map((key) => [key, text(input, key)]));
+  const ofMachine = ({ stateMachineArn }: Properties) => {
+    if (stateMachineArn !== arn)
+      throw fault("StateMachineDoesNotExist", `State Machine Does Not Exist: '${String(stateMachineArn)}'`);
+  };
+  const ofExecution = (name: string, run: (arn: string, input: Properties) => object): Operation => ({
+    action: `states:${name}`,
+    resource: ({ executionArn }) => String(executionArn),
+    run: ({ input }) => answering(() => run(text(input, "executionArn"), input)),
+  });
   return {
     StartExecution: {
       action: "states:StartExecution",
       resource: ({ stateMachineArn }) => String(stateMachineArn),
       run: ({ input, request }) => {
-        if (input["stateMachineArn"] !== arn)
-          throw fault(
-            "StateMachineDoesNotExist",
-            `State Machine Does Not Exist: '${String(input["stateMachineArn"])}'`,
-          );
+        ofMachine(input);
         const header = request.headers["x-amzn-trace-id"];
         return answering(() =>
           traces.starting(typeof header === "string" ? header : undefined, () =>
@@ -99,11 +105,33 @@ function operations(
         );
       },
     },
-    DescribeExecution: {
-      action: "states:DescribeExecution",
-      resource: ({ executionArn }) => String(executionArn),
-      run: ({ input }) => answering(() => machine.describeExecution(text(input, "executionArn"))),
+    ListExecutions: {
+      action: "states:ListExecutions",
+      resource: ({ stateMachineArn }) => String(stateMachineArn),
+      run: ({ input }) => {
+        ofMachine(input);
+        const { statusFilter } = optional(input, "statusFilter");
+        const listed = machine
+          .listExecutions()
+          .filter(({ status }) => statusFilter === undefined || status === statusFilter)
+          .map(inList);
+        return answering(() => page("executions", listed, input));
+      },
     },
+    DescribeExecution: ofExecution("DescribeExecution", (executionArn) =>
+      machine.describeExecution(executionArn),
+    ),
+    GetExecutionHistory: ofExecution("GetExecutionHistory", (executionArn, input) => {
+      const { events } = machine.getExecutionHistory(executionArn);
+      return page("events", input["reverseOrder"] === true ? [...events].reverse() : events, input);
+    }),
+    StopExecution: ofExecution("StopExecution", (executionArn, input) => {
+      const { error, cause } = optional(input, "error", "cause");
+      return machine.stopExecution(executionArn, error, cause);
+    }),
+    RedriveExecution: ofExecution("RedriveExecution", (executionArn) =>
+      machine.redriveExecution(executionArn),
+    ),
     SendTaskSuccess: {
       action: "states:SendTaskSuccess",
       resource: () => arn,
@@ -128,16 +156,45 @@ function operations(
   };
 }
 
+/** What ListExecutions says of each
+ *  (https://docs.aws.amazon.com/step-functions/latest/apireference/API_ExecutionListItem.html). */
+const inList = (described: ExecutionDescription): object => {
+  const { executionArn, stateMachineArn, name, status, startDate, stopDate, redriveCount, redriveDate } =
+    described;
+  return { executionArn, stateMachineArn, name, status, startDate, stopDate, redriveCount, redriveDate };
+};
+
+/** As many as were asked for, and where to go on; 0 asks for as many as there are by default, and 1000 is the most
+ *  (https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html). */
+function page(name: string, all: readonly object[], input: Properties): object {
+  const { maxResults = 0, nextToken } = input;
+  if (typeof maxResults !== "number" || !(maxResults >= 0 && maxResults <= 1000))
+    throw fault(
+      "ValidationException",
+      `maxResults is ${JSON.stringify(maxResults)}, 0 to 1000 was expected.`,
+    );
+  const token = typeof nextToken === "string" ? /^from-(\d{1,9})$/.exec(nextToken)?.[1] : undefined;
+  if (nextToken !== undefined && token === undefined) throw fault("InvalidToken", "Invalid Token");
+  const from = Number(token ?? 0);
+  const to = from + (maxResults === 0 ? 100 : maxResults);
+  return { [name]: all.slice(from, to), ...(to < all.length && { nextToken: `from-${to}` }) };
+}
+
 /** An answer in JSON, with times in seconds since 1970; the runner's errors have AWS's names. */
 function answering(run: () => object | undefined): Answer {
   try {
-    const inSeconds = Object.entries(run() ?? {}).map(
-      ([key, value]: [string, unknown]) =>
-        [key, value instanceof Date ? value.getTime() / 1000 : value] as const,
-    );
-    return jsonAnswer(200, Object.fromEntries(inSeconds));
+    return jsonAnswer(200, inSeconds(run() ?? {}));
   } catch (error) {
     if (isFault(error) || !(error instanceof Error)) throw error;
     throw fault(error.name, error.message);
   }
+}
+
+const inSeconds = (value: object): Properties =>
+  Object.fromEntries(Object.entries(value).map(([key, each]: [string, unknown]) => [key, timed(each)]));
+
+function timed(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime() / 1000;
+  if (Array.isArray(value)) return value.map(timed);
+  return typeof value === "object" && value !== null ? inSeconds(value) : value;
 }

@@ -93,7 +93,7 @@ describe("local/main", () => {
     const stack = run("--json", "--port", "0", "--deadline", "1h");
     await stack.says("out", /\n/);
     const { api, outbox, traces, ...rest } = parseRecord("The line", stack.said.out);
-    expect(rest).to.have.all.keys("tokenUrl", "clientId", "clientSecret");
+    expect(rest).to.have.all.keys("tokenUrl", "clientId", "clientSecret", "aws", "outputs");
     const form = {
       grant_type: "client_credentials",
       client_id: String(rest["clientId"]),

@@ -64,6 +64,8 @@ export interface StateMachine {
   };
   /** @throws ExecutionDoesNotExist */
   describeExecution(executionArn: string): ExecutionDescription;
+  /** All that are known, the newest first. */
+  listExecutions(): readonly ExecutionDescription[];
   /** When it has come to its end, the next one that there is. @throws ExecutionDoesNotExist */
   whenEnded(executionArn: string): Promise<void>;
   /** @throws ExecutionDoesNotExist */
@@ -119,6 +121,7 @@ export function stateMachine(options: StateMachineOptions): StateMachine {
       return { executionArn: arn, startDate: execution.describe().startDate };
     },
     describeExecution: (arn) => existing(arn).describe(),
+    listExecutions: () => [...executions.keys()].flatMap((arn) => known(arn)?.describe() ?? []).reverse(),
     async whenEnded(arn) {
       await existing(arn).ended();
     },
