@@ -8,10 +8,14 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import {
   DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  RedriveExecutionCommand,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
+  StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { ListTopicsCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { expect } from "chai";
@@ -397,6 +401,63 @@ describe("local/services", () => {
       expect((await failure(token("a".repeat(64)))).name).to.equal("TaskDoesNotExist");
       const other = new StartExecutionCommand({ stateMachineArn: `${MACHINE}2` });
       expect((await failure(sfn().send(other))).name).to.equal("StateMachineDoesNotExist");
+    });
+
+    it("lists executions, the newest first, by status, page by page", async () => {
+      await start("list-1");
+      const { executionArn } = await start("list-2");
+      await sfn().send(new StopExecutionCommand({ executionArn }));
+      await start("list-3");
+      const list = (more: object) =>
+        sfn().send(new ListExecutionsCommand({ stateMachineArn: MACHINE, ...more }));
+      const running = await list({ statusFilter: "RUNNING", maxResults: 2 });
+      expect(running.executions?.map(({ name }) => name)).to.deep.equal(["list-3", "list-1"]);
+      const [newest] = running.executions ?? [];
+      expect(newest).to.include({ stateMachineArn: MACHINE, status: "RUNNING", redriveCount: 0 });
+      expect(newest?.startDate).to.be.instanceOf(Date);
+      const { nextToken } = await list({ maxResults: 2 });
+      const [next] = (await list({ maxResults: 1, nextToken })).executions ?? [];
+      expect(next?.name).to.equal("list-1");
+      const [stopped] = (await list({ statusFilter: "ABORTED" })).executions ?? [];
+      expect(stopped).to.include({ name: "list-2", status: "ABORTED" });
+      expect((await failure(list({ nextToken: "no" }))).name).to.equal("InvalidToken");
+      expect((await failure(list({ maxResults: 1001 }))).name).to.equal("ValidationException");
+      const other = new ListExecutionsCommand({ stateMachineArn: `${MACHINE}2` });
+      expect((await failure(sfn().send(other))).name).to.equal("StateMachineDoesNotExist");
+    });
+
+    it("stops an execution, tells its history, and redrives it", async () => {
+      const { executionArn } = await start("again");
+      await invocations(1);
+      await sfn().send(new StopExecutionCommand({ executionArn, error: "Mine", cause: "so" }));
+      expect(await ended(executionArn)).to.include({
+        status: "ABORTED",
+        error: "Mine",
+        cause: "so",
+        redriveStatus: "REDRIVABLE",
+      });
+      const newest = await sfn().send(
+        new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 1 }),
+      );
+      expect(newest.events?.map(({ type }) => type)).to.deep.equal(["ExecutionAborted"]);
+      expect(newest.events?.[0]?.timestamp).to.be.instanceOf(Date);
+      expect(newest.nextToken).to.be.a("string");
+      const { redriveDate } = await sfn().send(new RedriveExecutionCommand({ executionArn }));
+      expect(redriveDate).to.be.instanceOf(Date);
+      await invocations(2);
+      const { events } = await sfn().send(new GetExecutionHistoryCommand({ executionArn }));
+      const types = events?.map(({ type }) => type);
+      expect(types?.slice(0, 3)).to.deep.equal(["ExecutionStarted", "TaskStateEntered", "TaskScheduled"]);
+      expect(types).to.include.members(["ExecutionAborted", "ExecutionRedriven"]);
+      const twice = failure(sfn().send(new RedriveExecutionCommand({ executionArn })));
+      expect((await twice).name).to.equal("ExecutionNotRedrivable");
+      const unknown = new StopExecutionCommand({ executionArn: `${executionArn ?? ""}2` });
+      expect((await failure(sfn().send(unknown))).name).to.equal("ExecutionDoesNotExist");
+      expect(asked).to.include.members([
+        `${ROLE} states:StopExecution ${executionArn ?? ""}`,
+        `${ROLE} states:RedriveExecution ${executionArn ?? ""}`,
+        `${ROLE} states:GetExecutionHistory ${executionArn ?? ""}`,
+      ]);
     });
 
     async function ended(executionArn: string | undefined) {
