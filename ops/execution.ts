@@ -82,8 +82,11 @@ export function placeOf(events: readonly HistoryEvent[], running: boolean): Plac
   const input = parsed(details.input);
   const attempt = field(input, "attempt");
   const scheduled = inside.find(({ taskScheduledEventDetails }) => taskScheduledEventDetails !== undefined);
-  const payload = field(parsed(scheduled?.taskScheduledEventDetails?.parameters), "Payload");
-  const windowSeconds = field(payload, "windowSeconds");
+  const payload = scheduled && payloadOf(scheduled);
+  const windowSeconds = events
+    .map(payloadOf)
+    .map(windowOf)
+    .find((each) => each !== undefined);
   const token = field(payload, "taskToken");
   const timeout = scheduled?.taskScheduledEventDetails?.timeoutInSeconds;
   return {
@@ -92,7 +95,7 @@ export function placeOf(events: readonly HistoryEvent[], running: boolean): Plac
     ...(isAttemptNumber(attempt) && { attempt }),
     resumed: field(input, "waitSeconds") !== undefined,
     submitted: inside.some(({ type }) => type === "TaskSubmitted"),
-    ...(typeof windowSeconds === "number" && { windowSeconds }),
+    ...(windowSeconds !== undefined && { windowSeconds }),
     ...(running &&
       inside[0]?.type === "TaskSubmitted" && {
         waiting: {
@@ -102,6 +105,15 @@ export function placeOf(events: readonly HistoryEvent[], running: boolean): Plac
         },
       }),
   };
+}
+
+/** What a task's function is called with. */
+const payloadOf = ({ taskScheduledEventDetails }: HistoryEvent): unknown =>
+  field(parsed(taskScheduledEventDetails?.parameters), "Payload");
+
+function windowOf(payload: unknown): number | undefined {
+  const seconds = field(payload, "windowSeconds");
+  return typeof seconds === "number" ? seconds : undefined;
 }
 
 /** The states that were entered, in order, from events that are the newest first. */

@@ -12,22 +12,32 @@ export interface Copy {
   readonly inPlaceOf: Incident | undefined;
 }
 
-/** Those of another table that differ from the program's own, or are missing there; of these ids where they are given. */
+/**
+ * Those of another table that differ from the program's own, or are missing there; of these ids where they are given.
+ * What was erased at somebody's word stays erased, and what was kept for its time stays gone.
+ */
 export async function differing(
-  { incidents }: World,
+  { incidents, now }: World,
   table: string,
   ids?: readonly IncidentId[],
 ): Promise<readonly Copy[]> {
   const found: Copy[] = [];
   for await (const page of incidents.copies(table)) {
-    const wanted = page.filter(({ incidentId }) => ids === undefined || ids.includes(incidentId));
+    const wanted = page.filter(
+      ({ incidentId, purgeAt = Infinity }) =>
+        (ids === undefined || ids.includes(incidentId)) && purgeAt * 1000 > now(),
+    );
     const compared = await inParallel(wanted, async (incident) => {
       return { incident, inPlaceOf: await incidents.get(incident.incidentId) };
     });
-    found.push(...compared.filter(({ incident, inPlaceOf }) => !isSame(incident, inPlaceOf)));
+    found.push(
+      ...compared.filter(({ incident, inPlaceOf }) => !isErased(inPlaceOf) && !isSame(incident, inPlaceOf)),
+    );
   }
   return found;
 }
+
+const isErased = (current: Incident | undefined): boolean => current?.erasedAt !== undefined;
 
 const isSame = (copy: Incident, current: Incident | undefined): boolean =>
   current !== undefined && isDeepStrictEqual(content(copy), content(current));

@@ -231,7 +231,7 @@ function attemptLine(view: AttemptView): string {
     `  ${attempt}  ${outcome ?? "open"}${result}: opened ${openedAt}, deadline ${deadline}`,
     ...(remindedAt === undefined ? [] : [`reminded ${remindedAt}`]),
     ...(submittedAt === undefined ? [] : [`submitted ${submittedAt}`]),
-    `${codes} codes`,
+    `${codes} exam ${codes === 1 ? "code" : "codes"}`,
   ].join(", ");
 }
 

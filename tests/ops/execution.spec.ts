@@ -107,6 +107,7 @@ describe("ops: where an execution is", () => {
       enteredAt: NOW,
       resumed: true,
       submitted: false,
+      windowSeconds: 3600,
     });
     expect(statesOf(closing)).to.deep.equal(["SitExam", "CloseAttempt"]);
   });
