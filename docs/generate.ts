@@ -26,6 +26,7 @@ import {
 import { readProject } from "../local/config";
 import { runProgram } from "../local/program";
 import { localProvider } from "../local/provider";
+import { operatorPolicy } from "../ops/permissions";
 import { UNDEMANDING } from "../policies/catalog";
 import { main as policies } from "../policies/report/main";
 import { RULES as POLICIES } from "../policies/rules";
@@ -61,6 +62,7 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
     ],
     ["docs/api.md", block(read("docs/api.md"), "routes", routePages())],
     ["docs/problems.md", block(read("docs/problems.md"), "problems", problemTable())],
+    ["docs/restoring.md", block(read("docs/restoring.md"), "operator", jsonFence(productionsOperator()))],
     ["docs/notifications.md", block(read("docs/notifications.md"), "examples", eventExamples())],
     ["docs/img/cost.svg", moneyPicture()],
     [
@@ -241,6 +243,19 @@ const exampleOf = (schema: SchemaName): unknown =>
   Object.entries(EXAMPLES).find(([name]) => name === schema)?.[1] ?? {};
 
 const jsonFence = (value: unknown) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+
+/** For production, as its names would be in an account of nobody's. */
+const productionsOperator = () =>
+  operatorPolicy(
+    {
+      region: "eu-west-1",
+      accountId: "123456789012",
+      tableName: "resit-prod-incidents",
+      machineName: "resit-prod-exam",
+      restoredTable: "resit-prod-incidents-restored",
+    },
+    ["look", "change", "restore"],
+  );
 
 function problemTable(): string {
   return Object.entries(PROBLEMS)

@@ -235,8 +235,10 @@ function attemptLine(view: AttemptView): string {
   ].join(", ");
 }
 
-const wayLine = ({ at: when, who, by, what, attempt, requestId }: AuditEntry): string =>
-  `  ${when}  ${(by ?? who).padEnd(10)} ${what}${attempt === undefined ? "" : ` ${attempt}`}  (request ${requestId})`;
+function wayLine({ at: when, who, by, what, attempt, requestId }: AuditEntry): string {
+  const step = attempt === undefined ? what : `${what} ${attempt}`;
+  return `  ${when}  ${step.padEnd(16)}  ${by ?? who}, request ${requestId}`;
+}
 
 export function executionLine(view: ExecutionView): string {
   const { name, status, startedAt, stoppedAt, error, state, attempt, waitsUntil, redrivable } = view;

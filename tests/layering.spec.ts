@@ -35,7 +35,7 @@ const MAY_IMPORT = {
   local: ["workflow/asl"],
   index: ["infra", "handlers", "api", "workflow"],
   // Tools of the developer, beside the program.
-  docs: ["audit", "workflow", "workflow/asl", "api", "local", "policies", "cost"],
+  docs: ["audit", "workflow", "workflow/asl", "api", "local", "policies", "cost", "ops"],
   cost: ["workflow", "api", "infra/quotas"],
   demo: ["workflow", "workflow/asl", "api", "local"],
   audit: ["policies", "local"],

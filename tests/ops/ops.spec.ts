@@ -46,8 +46,8 @@ describe("ops", () => {
     expect(out).to.match(/^Incident on-call-1: awaiting-exam\n/);
     expect(out).to.match(/\n {2}person {6}s…@university\.example\n/);
     expect(out).to.match(/\nAttempts\n {2}1 {2}open: opened 20.*Z, deadline 20.*Z, 1 exam code\n/);
-    expect(out).to.match(/\nWay so far\n {2}20\S+Z {2}machine:\S+ reported {2}\(request \S+\)\n/);
-    expect(out).to.match(/\n {2}20\S+Z {2}workflow {3}opened 1 {2}\(request \S+\)\n/);
+    expect(out).to.match(/\nWay so far\n {2}20\S+Z {2}reported {10}machine:\S+, request \S+\n/);
+    expect(out).to.match(/\n {2}20\S+Z {2}opened 1 {10}workflow, request \S+\n/);
     expect(out).to.match(
       /\n {2}on-call-1: RUNNING, started \S+Z, in SitExam of attempt 1, waits until \S+Z\n/,
     );

@@ -17,6 +17,7 @@ import {
   remind,
   reopenAttempt,
   reported,
+  restored,
   resumeAttempt,
   statusAfter,
   submitAttempt,
@@ -373,6 +374,26 @@ describe("workflow/incident", () => {
       expect(erased?.attempts[2]).to.deep.include({ outcome: "passed", correct: 3 });
       expect(erased && isAccepted(erased, erase(erased, OFFICER))).to.equal(false);
       expect(isAccepted(open, erase(open, OFFICER))).to.equal(false);
+    });
+  });
+
+  it("counts a copy that is put back as a change of its own, and leaves all else as it was", () => {
+    const copy = incidentWith("awaiting-exam", FAILED, OPEN);
+    const now = NOW + 7 * HOUR_MS;
+    const { version, changedAt, changedOn, audit, ...rest } = restored(copy, {
+      now,
+      requestId: "r",
+      by: "machine:ops",
+    });
+    expect({ ...copy, ...rest }).to.deep.equal(copy);
+    expect([version, changedAt, changedOn]).to.deep.equal([copy.version + 1, timestamp(now), "2026-03-02"]);
+    expect(audit.slice(0, -1)).to.deep.equal(copy.audit);
+    expect(audit.at(-1)).to.deep.equal({
+      at: timestamp(now),
+      who: "officer",
+      by: "machine:ops",
+      what: "restored",
+      requestId: "r",
     });
   });
 
