@@ -5,7 +5,7 @@ import { connect } from "./aws";
 import { says } from "./disagreement";
 import { explain } from "./faults";
 import { inParallel } from "./inParallel";
-import { mend } from "./mend";
+import { isMendable, mendThem } from "./mend";
 import type { World } from "./ports";
 import { differing, putBack, type Copy } from "./restore";
 import { look, settled, survey, type Look, type Survey, type Wanted } from "./survey";
@@ -220,9 +220,6 @@ async function showStuck({ world, options, io }: Call): Promise<number> {
 
 const MORE = "There are more than were looked at: --limit.\n";
 
-/** A mending leads to the next one at most so often: started, then woken at the right time. */
-const ROUNDS = 3;
-
 async function mendAll(call: Call, isWanted: (seen: Look) => boolean): Promise<number> {
   const { world, options, io } = call;
   const { ids, limit, sitAgain, json } = options;
@@ -232,7 +229,7 @@ async function mendAll(call: Call, isWanted: (seen: Look) => boolean): Promise<n
   };
   const { looks, more }: Survey = await survey(world, wanted);
   const disagreeing = (await settled(world, looks, io.settleMs, wanted)).filter(isWanted);
-  const asked = disagreeing.filter(({ disagreement }) => disagreement?.mending.do !== "decide");
+  const asked = disagreeing.filter(isMendable);
   const left = disagreeing.filter((each) => !asked.includes(each));
   say(
     `${looks.length} looked at, ${asked.length} to mend${left.length > 0 ? `, ${left.length} to decide` : ""}.\n`,
@@ -242,25 +239,15 @@ async function mendAll(call: Call, isWanted: (seen: Look) => boolean): Promise<n
   for (const row of left.flatMap(rowOf)) say(line(row));
   if (more) say(MORE);
   const agreed = asked.length > 0 && (await mayChange(call, `Mend ${asked.length}?`));
-  const mended: Row[] = [];
-  let open: readonly Look[] = asked;
-  for (let round = 0; agreed && open.length > 0 && round < ROUNDS; round++) {
-    for (const each of open) {
-      if (each.disagreement === undefined) continue;
-      const how = await mend(world, each.id, each.disagreement.kind, wanted);
-      if (how === "mended") mended.push(...rowOf(each));
-      say(`${each.id}: ${how}\n`);
-    }
-    await world.sleep(io.settleMs);
-    const again = await inParallel(asked, ({ id }) => look(world, id, wanted));
-    open = (await settled(world, again, io.settleMs, wanted)).filter(
-      ({ disagreement }) => disagreement?.mending.do !== "decide",
-    );
-  }
+  const { mended, open } = agreed
+    ? await mendThem(world, asked, io.settleMs, wanted, (id, how) => {
+        say(`${id}: ${how}\n`);
+      })
+    : { mended: [], open: asked };
   if (agreed)
     say(open.length === 0 ? "All of them agree now.\n" : `${open.length} do not agree yet: run it again.\n`);
   const rest = [...open, ...left].flatMap(rowOf);
-  if (json) io.out(asJson({ mended, left: rest, complete: !more }));
+  if (json) io.out(asJson({ mended: mended.flatMap(rowOf), left: rest, complete: !more }));
   return rest.length > 0 ? 1 : 0;
 }
 

@@ -198,7 +198,7 @@ function openAndEnded(
       found: "It is open, but no execution is known.",
       mending: { do: "start", from: newest ?? 1, number },
     };
-  const { name, status, closedAs, place } = execution;
+  const { name, status, closedAs } = execution;
   const anew = { do: "start", from: startFrom(incident, execution), number } as const;
   if (status === "SUCCEEDED") {
     const found = `It is open, but execution ${name} closed it before (${closedAs ?? "as what is not known"}).`;
@@ -206,13 +206,26 @@ function openAndEnded(
       ? { kind: "closed-before", found, mending: { ...anew, ...wholeWindow(incident, execution, judging) } }
       : { kind: "closed-before", found, mending: { do: "decide", advice: adviceOn(closedAs, incident) } };
   }
-  const uninvited = place?.state === SIT_EXAM && !place.submitted && !place.resumed;
-  const time = uninvited ? wholeWindow(incident, execution, judging) : {};
+  const time = couldNotSit(incident, execution, judging) ? wholeWindow(incident, execution, judging) : {};
   return {
     kind: "stopped-short",
     found: `It is open, but execution ${name} ended ${status}${placed(execution)}.`,
     mending: goesOnWell(incident, execution) ? { do: "redrive", execution, ...time } : { ...anew, ...time },
   };
+}
+
+/**
+ * Whether the student may not have been invited to the attempt that is open, or may have submitted what the item has lost:
+ * the execution had gone on to a later attempt, or was woken from this one.
+ */
+function couldNotSit(incident: Incident, { place }: Execution, { now }: Judging): boolean {
+  const number = newestAttempt(incident);
+  const attempt = number && incident.attempts[number];
+  if (attempt === undefined || place?.attempt === undefined) return false;
+  if (place.attempt > furthest(incident)) return true;
+  const uninvited = place.state === SIT_EXAM && !place.submitted && !place.resumed;
+  const wasWoken = place.state === CLOSE_ATTEMPT && place.woken && Date.parse(attempt.deadline) <= now;
+  return uninvited || wasWoken;
 }
 
 /**

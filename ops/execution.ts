@@ -42,6 +42,8 @@ export interface Place {
   readonly attempt?: AttemptNumber;
   /** Nobody is invited in it: the deadline was moved. */
   readonly resumed: boolean;
+  /** The state before it was woken, and had not run out of its time. */
+  readonly woken: boolean;
   /** The state's function answered: the student is invited. */
   readonly submitted: boolean;
   /** Of its definition: how long an attempt is open. */
@@ -94,6 +96,7 @@ export function placeOf(events: readonly HistoryEvent[], running: boolean): Plac
     enteredAt: entered?.timestamp?.getTime() ?? 0,
     ...(isAttemptNumber(attempt) && { attempt }),
     resumed: field(input, "waitSeconds") !== undefined,
+    woken: events.slice(at).find(({ type }) => ENDS.some((each) => each === type))?.type === "TaskSucceeded",
     submitted: inside.some(({ type }) => type === "TaskSubmitted"),
     ...(windowSeconds !== undefined && { windowSeconds }),
     ...(running &&
@@ -106,6 +109,9 @@ export function placeOf(events: readonly HistoryEvent[], running: boolean): Plac
       }),
   };
 }
+
+/** How a task ends. */
+const ENDS = ["TaskSucceeded", "TaskTimedOut", "TaskFailed"];
 
 /** What a task's function is called with. */
 const payloadOf = ({ taskScheduledEventDetails }: HistoryEvent): unknown =>

@@ -1,10 +1,11 @@
-/** One mending, carried out: what it was decided upon is read again just before. */
+/** Mendings, carried out: what each was decided upon is read again just before. */
 import { randomUUID } from "node:crypto";
 import type { CallerName, IncidentId, Timestamp } from "../workflow/contract";
 import { moveDeadline, newestAttempt, type Incident, type Occasion } from "../workflow/incident";
 import type { Judging, Kind } from "./disagreement";
 import type { World } from "./ports";
-import { look } from "./survey";
+import { inParallel } from "./inParallel";
+import { look, settled, type Look } from "./survey";
 
 /** `changed`: it is not as it was any more; nothing, or not all, was done. */
 export type Mended = "mended" | "changed" | "left";
@@ -14,7 +15,37 @@ const BY: CallerName = "machine:ops";
 
 export const occasion = (now: number): Occasion => ({ now, requestId: `ops-${randomUUID()}`, by: BY });
 
-export async function mend(
+/** A mending leads to the next one at most so often: started, then woken at the right time. */
+const ROUNDS = 3;
+
+/** Until all of them agree, or are on their way to it; `open` are those that do not. */
+export async function mendThem(
+  world: World,
+  looks: readonly Look[],
+  settleMs: number,
+  judging: Pick<Judging, "sitAgain">,
+  tell: (id: IncidentId, how: Mended) => void,
+): Promise<{ readonly mended: readonly Look[]; readonly open: readonly Look[] }> {
+  const mended: Look[] = [];
+  let open = looks;
+  for (let round = 0; open.length > 0 && round < ROUNDS; round++) {
+    for (const each of open) {
+      if (each.disagreement === undefined) continue;
+      const how = await mend(world, each.id, each.disagreement.kind, judging);
+      if (how === "mended") mended.push(each);
+      tell(each.id, how);
+    }
+    await world.sleep(settleMs);
+    const again = await inParallel(looks, ({ id }) => look(world, id, judging));
+    open = (await settled(world, again, settleMs, judging)).filter(isMendable);
+  }
+  return { mended, open };
+}
+
+export const isMendable = ({ disagreement }: Look): boolean =>
+  disagreement !== undefined && disagreement.mending.do !== "decide";
+
+async function mend(
   world: World,
   id: IncidentId,
   kind: Kind,

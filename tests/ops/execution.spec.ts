@@ -79,6 +79,7 @@ describe("ops: where an execution is", () => {
       attempt: 2,
       enteredAt: NOW,
       resumed: false,
+      woken: false,
       submitted: true,
       windowSeconds: 3600,
       waiting: { token: "second", until: NOW + 65_000 },
@@ -100,12 +101,18 @@ describe("ops: where an execution is", () => {
   });
 
   it("is in the state that was entered last", () => {
-    const closing = [...opening, submitted, entered("CloseAttempt", { ...input, waitSeconds: 9 })].reverse();
+    const closing = [
+      ...opening,
+      submitted,
+      event({ type: "TaskSucceeded" }),
+      entered("CloseAttempt", { ...input, waitSeconds: 9 }),
+    ].reverse();
     expect(placeOf(closing, true)).to.deep.equal({
       state: "CloseAttempt",
       attempt: 2,
       enteredAt: NOW,
       resumed: true,
+      woken: true,
       submitted: false,
       windowSeconds: 3600,
     });

@@ -8,6 +8,7 @@ export const place = (state: string, attempt: AttemptNumber, more: Partial<Place
   attempt,
   enteredAt: NOW,
   resumed: false,
+  woken: false,
   submitted: false,
   windowSeconds: HOUR_MS / 1000,
   ...more,
