@@ -39,6 +39,17 @@ const STEPS = [
 ] as const;
 type Step = (typeof STEPS)[number];
 
+/** Of the ways, and of how many copies back: each kind of disagreement that they must lead to. */
+const EXAMPLES: [Step[], number][] = [
+  [["fail"], 1],
+  [["deaf", "pass"], 0],
+  [["later deadline"], 1],
+  [["stop"], 0],
+  [["pass"], 1],
+  [["stop", "withdraw"], 0],
+  [["fail", "miss", "stop"], 3],
+];
+
 const SETTLE_MS = 5_000;
 
 /** The world of an operator, over the workflow in memory. */
@@ -247,9 +258,8 @@ describe("ops: an incident at any point, restored to any point before", () => {
           expect((await look(world, ID)).disagreement).to.equal(undefined);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 200, examples: EXAMPLES },
     );
-    // Or the cases would say little.
     expect([...kinds]).to.include.members([
       "ahead",
       "not-woken",
