@@ -32,13 +32,24 @@ export function permissions(steps: readonly Step[], own: Own): readonly Section[
     ...lines("+", given.filter(certain)),
     ...lines("−", taken.filter(certain)),
   ];
-  if (rows.length === 0) return [];
   const inOrder = sorted(rows, ([sign = "", who = "", ...rest]) => [who, sign, ...rest]);
+  const guessed = steps.filter((step) => DOCUMENTS.some((name) => after(step, name, own).isOwn));
+  if (rows.length === 0 && guessed.length === 0) return [];
   return [
-    (most) => `### Permissions
-
-${table(["", "who", "may do", "on", "if"], inOrder, most)}`,
+    (most) =>
+      [
+        "### Permissions",
+        ...(rows.length === 0 ? [] : [table(["", "who", "may do", "on", "if"], inOrder, most)]),
+        ...(guessed.length === 0 ? [] : [guess(guessed, most)]),
+      ].join("\n\n"),
   ];
+}
+
+/** A program can be written to say another thing without AWS: what rests on that is named. */
+function guess(steps: readonly Step[], most: number): string {
+  const names = steps.slice(0, most).map(({ name }) => code(name));
+  const more = names.length < steps.length ? [`${steps.length - names.length} more`] : [];
+  return `Compared as the program says it without AWS, because the preview knows it only after the deployment: ${[...names, ...more].join(", ")}.`;
 }
 
 function without(grants: readonly Grant[], others: readonly Grant[]): readonly Grant[] {

@@ -8,7 +8,7 @@ const GROUPS = [
   ["tests/workflow/asl/**/*.spec.ts"],
   ["tests/*.spec.ts", "tests/{handlers,parity,protocol}/**/*.spec.ts", "tests/workflow/{*,exam/*}.spec.ts"],
   ["tests/{engine,local,stack}/**/*.spec.ts"],
-  ["tests/{api,docs,packages,packaging,policies,program,support}/**/*.spec.ts"],
+  ["tests/{api,docs,packages,packaging,policies,preview,program,smoke,support,workflows}/**/*.spec.ts"],
 ];
 
 /** One process; its output is kept together and shown at its end. */
