@@ -7,13 +7,14 @@ import { stackExport, type StackExport } from "../local/stackExport";
 
 const ROOT = join(__dirname, "..");
 
-/** As `pulumi stack export` would write them, were the stack deployed. */
-export async function ownStack(stack: "dev" | "prod" = "dev"): Promise<StackExport> {
+/** As `pulumi stack export` would write them, were the stack deployed in that account. */
+export async function ownStack(stack = "dev", accountId = "000000000000"): Promise<StackExport> {
+  const project = readProject(ROOT, stack, {});
   const program = await runProgram({
     folder: ROOT,
     main: "index.ts",
-    project: readProject(ROOT, stack, {}),
-    provider: localProvider({ accountId: "000000000000", region: "eu-west-1" }),
+    project,
+    provider: localProvider({ accountId, region: project.config["aws:region"] ?? "eu-west-1" }),
   });
   return stackExport(program);
 }

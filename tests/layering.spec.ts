@@ -43,6 +43,8 @@ const MAY_IMPORT = {
   stackTraces: ["packaging", "handlers"],
   ops: ["workflow", "workflow/asl/build/token", "handlers/expressions"],
   bench: ["workflow/asl"],
+  preview: ["workflow/asl", "policies", "audit"],
+  smoke: ["api"],
   parity: ["workflow", "workflow/asl"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

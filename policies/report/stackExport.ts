@@ -101,8 +101,8 @@ const UNKNOWNS: readonly Value[] = [
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ];
 
-/** Secrets are judged where the export shows them, and are unknown where it does not. */
-function decoded(value: Value): Value {
+/** Of a state file or an event. Secrets are judged where they are shown, and are unknown where they are not. */
+export function decoded(value: Value): Value {
   if (UNKNOWNS.includes(value)) return UNKNOWN;
   if (isList(value)) return value.map(decoded);
   if (!isProperties(value)) return value;
