@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { gatewayDocument, RESOURCE_SERVER, SCOPES } from "./api/openapi";
 import { ROUTES, type OperationId } from "./api/routes";
 import type { Variable } from "./handlers/aws";
-import { callbacks, SWEEP_SECONDS } from "./handlers/callbacks";
+import { callbacks, TIMEOUT_SECONDS } from "./handlers/callbacks";
 import { restApi } from "./infra/api";
 import { dashboard } from "./infra/dashboard";
 import { domain } from "./infra/domain";
@@ -18,8 +18,8 @@ import { schedule } from "./infra/schedule";
 import { readSettings } from "./infra/settings";
 import { stateMachine } from "./infra/stateMachine";
 import { TracedFunction } from "./infra/tracedFunction";
+import { variablesOf } from "./infra/variables";
 import { xrayAccount } from "./infra/xrayAccount";
-import { MAX_OPEN_DAYS } from "./workflow/contract";
 import { assertBank } from "./workflow/exam/questions";
 import { INDEXES } from "./workflow/indexes";
 import { examMachine } from "./workflow/machine";
@@ -36,6 +36,7 @@ const { notificationTopic, alarmTopic } = notifications(settings);
 const getItem = allow(["dynamodb:GetItem"], table.arn);
 const putItem = allow(["dynamodb:PutItem"], table.arn);
 const updateItem = allow(["dynamodb:UpdateItem"], table.arn);
+const change = [getItem, updateItem];
 const publish = allow(["sns:Publish"], notificationTopic.arn);
 
 /** A handler as a Lambda function, with the variables that it reads and the actions that it calls. */
@@ -44,53 +45,26 @@ function lambda(
   environment: Partial<Record<Variable, pulumi.Input<string>>>,
   ...statements: readonly Statement[]
 ): aws.lambda.Function {
-  const timeout = name === "sweep" ? Math.ceil((SWEEP_SECONDS * 4) / 3) : undefined;
   return new TracedFunction(name, {
     callbackFactory: callbacks[name],
     environment,
     allow: statements,
     packaging: settings,
     logRetentionDays,
-    ...(timeout !== undefined && { timeout }),
+    timeout: TIMEOUT_SECONDS[name],
   }).function;
 }
 
 const TABLE_NAME = table.name;
 const TOPIC_ARN = notificationTopic.arn;
-// An execution whose wake was lost ends with its deadline, and its name must not be free before the item is gone.
-const RETENTION_DAYS = String(settings.incidentRetentionDays + MAX_OPEN_DAYS);
-const GRACE_SECONDS = String(settings.graceSeconds);
-const REMINDER_SECONDS = String(settings.reminderSeconds);
-const EXAM_PAGE = settings.examPage;
-const DAY_END = settings.dayEnd && {
-  TIME_ZONE: settings.dayEnd.timeZone,
-  DAY_END_MINUTES: String(settings.dayEnd.minutes),
-};
+const { EXAM, EXAM_PAGE, GRACE_SECONDS, REMINDER_SECONDS, RETENTION_DAYS, CORS_ORIGINS } =
+  variablesOf(settings);
 
 // What the state machine does.
 
-const openAttempt = lambda(
-  "openAttempt",
-  {
-    TABLE_NAME,
-    TOPIC_ARN,
-    QUESTIONS_PER_PAPER: String(settings.questionsPerPaper),
-    PASS_MARK: String(settings.passMark),
-    EXAM_PAGE,
-    REMINDER_SECONDS,
-    ...DAY_END,
-  },
-  getItem,
-  updateItem,
-  publish,
-);
-const closeAttempt = lambda(
-  "closeAttempt",
-  { TABLE_NAME, TOPIC_ARN, RETENTION_DAYS },
-  getItem,
-  updateItem,
-  publish,
-);
+const openAttempt = lambda("openAttempt", { TABLE_NAME, TOPIC_ARN, ...EXAM }, ...change, publish);
+const closing = { TABLE_NAME, TOPIC_ARN, RETENTION_DAYS };
+const closeAttempt = lambda("closeAttempt", closing, ...change, publish);
 const machine = stateMachine("exam", {
   definition: pulumi
     .all([openAttempt.arn, closeAttempt.arn])
@@ -119,7 +93,6 @@ const { userPoolArn, signIn, machineClientId, peopleClientId } = identity({
   officerPages: settings.officerPages,
   protect,
 });
-const CORS_ORIGINS = settings.corsOrigins.join(" ");
 const OFFICERS = {
   TABLE_NAME,
   CORS_ORIGINS,
@@ -139,30 +112,22 @@ const operations: Readonly<Record<OperationId, aws.lambda.Function>> = {
   ),
   getIncident: lambda("getIncident", OFFICERS, getItem),
   listIncidents: lambda("listIncidents", OFFICERS, query("byStatus", "byStudent", "byChange")),
-  inviteAgain: lambda("inviteAgain", { ...OFFICERS, TOPIC_ARN, EXAM_PAGE }, getItem, updateItem, publish),
+  inviteAgain: lambda("inviteAgain", { ...OFFICERS, TOPIC_ARN, EXAM_PAGE }, ...change, publish),
   moveDeadline: lambda(
     "moveDeadline",
     { ...OFFICERS, TOPIC_ARN, GRACE_SECONDS, REMINDER_SECONDS },
-    getItem,
-    updateItem,
+    ...change,
     publish,
     sendTaskSuccess,
   ),
   exportStudent: lambda("exportStudent", OFFICERS, getItem, query("byStudent")),
-  erasePerson: lambda("erasePerson", OFFICERS, getItem, updateItem),
-  withdrawIncident: lambda(
-    "withdrawIncident",
-    { ...OFFICERS, RETENTION_DAYS },
-    getItem,
-    updateItem,
-    sendTaskSuccess,
-  ),
+  erasePerson: lambda("erasePerson", OFFICERS, ...change),
+  withdrawIncident: lambda("withdrawIncident", { ...OFFICERS, RETENTION_DAYS }, ...change, sendTaskSuccess),
   getPaper: lambda("getPaper", { TABLE_NAME, CORS_ORIGINS }, getItem),
   submitAttempt: lambda(
     "submitAttempt",
     { TABLE_NAME, CORS_ORIGINS, RETENTION_DAYS },
-    getItem,
-    updateItem,
+    ...change,
     sendTaskSuccess,
   ),
   getOpenApi: lambda("getOpenApi", { CORS_ORIGINS, SIGN_IN: signIn }),
@@ -194,8 +159,7 @@ if (settings.firewall) firewall(api.stage.arn);
 const sweep = lambda(
   "sweep",
   { TABLE_NAME, TOPIC_ARN, STATE_MACHINE_ARN, GRACE_SECONDS, REMINDER_SECONDS },
-  getItem,
-  updateItem,
+  ...change,
   query("openByDueAt"),
   startExecution,
   publish,

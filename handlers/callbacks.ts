@@ -39,7 +39,9 @@ import { sweep } from "./sweep";
 import { withdrawIncident } from "./withdrawIncident";
 
 /** The scheduled function goes on for so long, and may take a third longer for what it has begun. */
-export const SWEEP_SECONDS = 45;
+const SWEEP_SECONDS = 45;
+/** Of functions that answer no request: how long they may take. */
+export const TIMEOUT_SECONDS: Readonly<Record<string, number>> = { sweep: (SWEEP_SECONDS * 4) / 3 };
 
 const METHODS = toJson([...new Set(ROUTES.map(({ method }) => method.toUpperCase()))]);
 

@@ -13,7 +13,7 @@ export interface TracedFunctionArgs {
   readonly allow: readonly Statement[];
   readonly logRetentionDays: number;
   /** Seconds; by default as long as a request may take. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 export interface Packaging {
