@@ -17,6 +17,7 @@ import { allow, type Statement } from "./infra/policy";
 import { schedule } from "./infra/schedule";
 import { readSettings } from "./infra/settings";
 import { stateMachine } from "./infra/stateMachine";
+import { tagEverything } from "./infra/tags";
 import { TracedFunction } from "./infra/tracedFunction";
 import { variablesOf } from "./infra/variables";
 import { xrayAccount } from "./infra/xrayAccount";
@@ -24,6 +25,7 @@ import { assertBank } from "./workflow/exam/questions";
 import { INDEXES } from "./workflow/indexes";
 import { examMachine } from "./workflow/machine";
 
+tagEverything({ project: pulumi.getProject(), stack: pulumi.getStack() });
 const settings = readSettings();
 assertBank(settings.questionsPerPaper);
 const { logRetentionDays, protect } = settings;

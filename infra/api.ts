@@ -4,6 +4,7 @@ import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { assumableBy } from "./policy";
 import { METHOD_REQUESTS } from "./quotas";
+import { nameOf } from "./name";
 
 export interface RestApiRoute {
   readonly operationId: string;
@@ -40,7 +41,7 @@ export const ACCESS_LOG_FORMAT = JSON.stringify({
 const STAGE = "v1";
 
 export function restApi(name: string, args: RestApiArgs): awsx.classic.apigateway.API {
-  const fullName = `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
+  const fullName = nameOf(name);
   const logGroup = new aws.cloudwatch.LogGroup(`${name}-access`, {
     name: `/aws/apigateway/${fullName}`,
     retentionInDays: args.logRetentionDays,
@@ -96,7 +97,11 @@ function allowInvocation(api: awsx.classic.apigateway.API, route: RestApiRoute):
 function loggingAccount(): aws.apigateway.Account {
   // Other APIs of the account log with it too: destroying this stack must not take it away.
   const stays = { retainOnDelete: true };
-  const role = new aws.iam.Role("api-gateway-logs", { assumeRolePolicy: assumableBy("apigateway") }, stays);
+  const role = new aws.iam.Role(
+    "api-gateway-logs",
+    { name: nameOf("api-gateway-logs"), assumeRolePolicy: assumableBy("apigateway") },
+    stays,
+  );
   const attachment = new aws.iam.RolePolicyAttachment(
     "api-gateway-logs",
     {

@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { most, ofAccount, overdue, sum, type Metric, type Watched } from "./monitoring";
+import { stackName } from "./name";
 
 export interface DashboardArgs extends Watched {
   readonly alarmArns: readonly pulumi.Input<string>[];
@@ -22,7 +23,7 @@ export function dashboard(args: DashboardArgs): aws.cloudwatch.Dashboard {
   const region = pulumi.output(args.stateMachineArn).apply((arn) => arn.split(":")[3] ?? "");
   const widgets = [...business(args, region), ...machinery(args, region)];
   return new aws.cloudwatch.Dashboard("overview", {
-    dashboardName: `${pulumi.getProject()}-${pulumi.getStack()}`,
+    dashboardName: stackName(),
     dashboardBody: pulumi.all(widgets.map(({ properties }) => properties)).apply((properties) =>
       JSON.stringify({
         widgets: widgets.map(({ type }, index) => ({

@@ -1,6 +1,7 @@
 /** A web application firewall before the API, for who wants one: from 8 USD a month on (docs/hardening.md). */
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { stackName } from "./name";
 
 /** Requests of one address in five minutes: a classroom behind one address sits exams, a script guesses. */
 const RATE = 3_000;
@@ -13,7 +14,7 @@ const visible = (metricName: string) => ({
 });
 
 export function firewall(stageArn: pulumi.Input<string>): void {
-  const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  const name = stackName();
   const acl = new aws.wafv2.WebAcl("api", {
     name,
     scope: "REGIONAL",

@@ -1,6 +1,7 @@
 /** Who officers and machines are: a user pool, what they may do with the API, and the clients that act for them. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { stackName } from "./name";
 
 export interface IdentityArgs {
   /** Identifies the API: it stands before each scope in a token. */
@@ -26,7 +27,7 @@ export interface Identity {
 const ACCESS_MINUTES = 60;
 
 export function identity(args: IdentityArgs): Identity {
-  const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  const name = stackName();
   const pool = new aws.cognito.UserPool(
     "officers",
     {

@@ -1,6 +1,6 @@
 /** The table of incidents: one item per incident, and the indexes that find them. */
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import { nameOf } from "./name";
 
 export interface Index {
   readonly name: string;
@@ -20,7 +20,7 @@ export function incidentsTable({ indexes, protect }: IncidentsTableArgs): aws.dy
   return new aws.dynamodb.Table(
     "incidents",
     {
-      name: `${pulumi.getProject()}-${pulumi.getStack()}-incidents`,
+      name: nameOf("incidents"),
       billingMode: "PAY_PER_REQUEST",
       hashKey: "incidentId",
       attributes: [...keys].map((name) => ({ name, type: "S" })),

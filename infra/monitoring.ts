@@ -5,6 +5,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ALARM_SHARE, CONCURRENT_INVOCATIONS, METHOD_REQUESTS } from "./quotas";
+import { nameOf, stackName } from "./name";
 
 /** What is watched: by the alarms, and on the dashboard. */
 export interface Watched {
@@ -63,8 +64,7 @@ export const ofAccount = (namespace: string, metricName: string): Metric => ({
 });
 
 /** What the scheduled function counts: incidents that are past their time. */
-export const overdue = (): Metric =>
-  ofAccount(`${pulumi.getProject()}-${pulumi.getStack()}`, "IncidentsOverdue");
+export const overdue = (): Metric => ofAccount(stackName(), "IncidentsOverdue");
 
 /** Gives the alarms' ARNs. */
 export function monitoring(
@@ -241,6 +241,7 @@ function metricAlarm(
   topicArn: pulumi.Input<string>,
 ): aws.cloudwatch.MetricAlarm {
   return new aws.cloudwatch.MetricAlarm(name, {
+    name: nameOf(name),
     ...watching(value, period),
     alarmDescription: `${says} See docs/operating.md, ${entryOf(name)}.`,
     comparisonOperator: "GreaterThanOrEqualToThreshold",

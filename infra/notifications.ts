@@ -1,6 +1,6 @@
 /** Topics: what happens to incidents, and what happens to the machinery. */
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import { stackName } from "./name";
 
 export interface NotificationsArgs {
   readonly officerEmails: readonly string[];
@@ -19,7 +19,7 @@ export const FOR_OFFICERS = JSON.stringify({
 });
 
 export function notifications(args: NotificationsArgs): Notifications {
-  const prefix = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  const prefix = stackName();
   const notificationTopic = new aws.sns.Topic("notifications", {
     name: `${prefix}-notifications`,
     tracingConfig: "Active",

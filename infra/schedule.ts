@@ -1,5 +1,6 @@
 /** A function that is called again and again. */
 import * as aws from "@pulumi/aws";
+import { nameOf } from "./name";
 
 export interface ScheduleArgs {
   readonly function: aws.lambda.Function;
@@ -11,6 +12,7 @@ export interface ScheduleArgs {
 
 export function schedule(name: string, args: ScheduleArgs): void {
   const rule = new aws.cloudwatch.EventRule(name, {
+    name: nameOf(name),
     description: args.description,
     scheduleExpression: args.expression,
   });

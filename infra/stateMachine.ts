@@ -5,6 +5,7 @@ import { assertSound } from "../workflow/asl/check";
 import type { Definition } from "../workflow/asl/definition";
 import { permissions } from "../workflow/asl/permissions";
 import { allow, assumableBy, policyDocument, TRACING, tracingPolicy } from "./policy";
+import { nameOf } from "./name";
 
 export interface StateMachineArgs {
   readonly definition: pulumi.Output<Definition>;
@@ -33,7 +34,7 @@ const LOG_DELIVERY = allow(
 const SAMPLING = allow(["xray:GetSamplingRules", "xray:GetSamplingTargets"], "*");
 
 export function stateMachine(name: string, args: StateMachineArgs): aws.sfn.StateMachine {
-  const fullName = `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
+  const fullName = nameOf(name);
   const definition = args.definition.apply((each) => {
     assertSound(each);
     return each;
@@ -43,7 +44,10 @@ export function stateMachine(name: string, args: StateMachineArgs): aws.sfn.Stat
     name: `/aws/vendedlogs/states/${fullName}`,
     retentionInDays: args.logRetentionDays,
   });
-  const role = new aws.iam.Role(`${name}-executions`, { assumeRolePolicy: assumableBy("states") });
+  const role = new aws.iam.Role(`${name}-executions`, {
+    name: `${fullName}-executions`,
+    assumeRolePolicy: assumableBy("states"),
+  });
   const policies = [
     tracingPolicy(`${name}-executions`, role, [TRACING, SAMPLING]),
     new aws.iam.RolePolicy(`${name}-executions`, {

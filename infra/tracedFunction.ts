@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { CODE_FILE, HANDLER, packageFunction, type PackagedFunction } from "../packaging/package";
 import { allow, assumableBy, policyDocument, TRACING, tracingPolicy, type Statement } from "./policy";
+import { nameOf } from "./name";
 
 export interface TracedFunctionArgs {
   /** Runs once, at INIT; gives the handler. Serialised, so everything that it captures must be (docs/decisions/0002). */
@@ -31,13 +32,13 @@ export class TracedFunction extends pulumi.ComponentResource {
     super("resit:infra:TracedFunction", name, {}, opts);
     const parent = { parent: this };
     const ships = args.packaging.sourceMaps === "shipped";
-    const fullName = `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
+    const fullName = nameOf(name);
     const logGroup = new aws.cloudwatch.LogGroup(
       name,
       { name: `/aws/lambda/${fullName}`, retentionInDays: args.logRetentionDays },
       parent,
     );
-    const role = new aws.iam.Role(name, { assumeRolePolicy: assumableBy("lambda") }, parent);
+    const role = new aws.iam.Role(name, { name: fullName, assumeRolePolicy: assumableBy("lambda") }, parent);
     const writeLog = allow(
       ["logs:CreateLogStream", "logs:PutLogEvents"],
       pulumi.interpolate`${logGroup.arn}:*`,

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { stackName } from "./name";
 
 export interface XrayAccountArgs {
   readonly apiName: pulumi.Input<string>;
@@ -15,7 +16,7 @@ const NAME_LENGTH = 32;
 const PRIORITIES = { from: 1000, count: 8000 };
 
 export function xrayAccount({ apiName, stageName, topics }: XrayAccountArgs): void {
-  const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  const name = stackName();
   // X-Ray's own rule takes one request a second and 5 % of the rest; an exam has few requests, and each may be asked about.
   new aws.xray.SamplingRule("api", {
     ...placeOf(name),

@@ -13,6 +13,7 @@ describe("program: the schedule", () => {
     const [rule, ...others] = ofType(run, "aws:cloudwatch/eventRule:EventRule");
     expect(others).to.deep.equal([]);
     expect(rule?.inputs).to.deep.equal({
+      name: "resit-dev-sweep",
       description: "Reminders, and incidents that are past their time.",
       scheduleExpression: "rate(5 minutes)",
     });

@@ -10,8 +10,10 @@ export interface Registered {
   readonly type: string;
   /** In the program. */
   readonly name: string;
-  /** Resources stand as their id, assets as their text. */
+  /** Resources stand as their id, assets as their text; without tags, which are the same on all. */
   readonly inputs: Properties;
+  /** Where the type takes any. */
+  readonly tags?: Properties;
   readonly id: string;
   /** What AWS makes up: `name`, `arn` and the like. */
   readonly computed: Properties;
@@ -243,7 +245,14 @@ async function withOptions(
   const { type, name } = resource;
   // The stack itself is there before anything listens; it has none.
   const none: Options = { protect: false, retainOnDelete: false, dependsOn: [] };
-  return { ...resource, ...none, ...(await options.get(`${type} ${name}`)) };
+  const { tags, ...inputs } = resource.inputs;
+  return {
+    ...resource,
+    inputs,
+    ...(isRecord(tags) && { tags }),
+    ...none,
+    ...(await options.get(`${type} ${name}`)),
+  };
 }
 
 const inOrder = (a: Registered, b: Registered) =>
