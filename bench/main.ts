@@ -1,9 +1,10 @@
 /** `npm run bench [-- NAME…]`: measures, and prints tables. One file for each bench, none of them a test. */
 import { compileSpeed } from "./compileSpeed";
+import { packaging } from "./packaging";
 
 type Bench = () => void | Promise<void>;
 
-const BENCHES: Readonly<Record<string, Bench>> = { compileSpeed };
+const BENCHES: Readonly<Record<string, Bench>> = { packaging, compileSpeed };
 
 async function main(asked: readonly string[]): Promise<void> {
   const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
