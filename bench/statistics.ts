@@ -27,14 +27,24 @@ function quantile(sorted: readonly number[], share: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** One round after the other, each of all subjects: what else the computer does meets all of them alike. */
+/**
+ * One round after the other, each of all subjects: what else the computer does meets all of them alike. A first round,
+ * which finds nothing in the caches, does not count.
+ */
 export async function interleaved<Subject, Measurement>(
   rounds: number,
   subjects: readonly Subject[],
   measure: (subject: Subject) => Measurement | Promise<Measurement>,
 ): Promise<ReadonlyMap<Subject, readonly Measurement[]>> {
+  for (const subject of subjects) await measure(subject);
   const measured = new Map<Subject, Measurement[]>(subjects.map((subject) => [subject, []]));
   for (let round = 0; round < rounds; round++)
     for (const [subject, measurements] of measured) measurements.push(await measure(subject));
   return measured;
 }
+
+/** The spread of one thing in many measurements. */
+export const spreadOf = <Measurement>(
+  measurements: readonly Measurement[],
+  pick: (measurement: Measurement) => number,
+): Spread => spread(measurements.map(pick));

@@ -1,129 +1,188 @@
-/** One handler in each packaging: what is uploaded, and how long its start takes. */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+/** A function in each packaging: what is uploaded, how long its start takes, and where that goes. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inFreshProcess, standalone } from "../freshProcess";
-import { interleaved, spread } from "../statistics";
-import { table } from "../table";
+import type { Metafile } from "esbuild";
+import type { How } from "../bench";
+import { inFreshProcess, standalone, type Told } from "../freshProcess";
+import { numberIn } from "../messages";
+import type { Cell, Section, Table } from "../report";
+import { interleaved, spreadOf } from "../statistics";
+import { CLOSE_ATTEMPT, GET_INCIDENT, type Measured } from "./handlers";
 import { startLoopbackAws } from "./loopbackAws";
-import { PACKAGINGS } from "./packagings";
+import { originsIn } from "./origins";
+import { DEFAULT, everythingInside, FLOOR, PACKAGINGS, type Packaging } from "./packagings";
 import { copyPackages } from "./sdkOfRuntime";
-import { weightOf } from "./weight";
+import { starts, type Start, type Unpacked } from "./start";
+import { weightOf, type Weight } from "./weight";
 
-const ROUNDS = Number(process.env["ROUNDS"] ?? 15);
+interface Built extends Unpacked {
+  readonly packaging: Packaging;
+  readonly weight: Weight;
+}
 
-const EVENT = {
-  resource: "/incidents/{incidentId}",
-  httpMethod: "GET",
-  headers: {},
-  pathParameters: { incidentId: "2026-hist101-0042" },
-  body: null,
-  requestContext: {
-    requestId: "request-1",
-    authorizer: { claims: { client_id: "machine", token_use: "access" } },
-  },
-};
+/** The X-Ray SDK asks for the last, which the clients do not. */
+const SDK = [
+  "@aws-sdk/client-dynamodb",
+  "@aws-sdk/client-sfn",
+  "@aws-sdk/client-sns",
+  "@aws-sdk/util-dynamodb",
+  "@smithy/service-error-classification",
+];
 
-export async function packaging(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "bench-packaging-"));
+export async function packaging({ quick, tell }: How): Promise<Section> {
+  const root = mkdtempSync(join(tmpdir(), "bench-packaging-"));
+  const rounds = quick ? 1 : 20;
   const aws = await startLoopbackAws();
   try {
-    const sdk = join(folder, "runtime");
-    copyPackages(
-      [
-        "@smithy/service-error-classification",
-        "@aws-sdk/client-dynamodb",
-        "@aws-sdk/client-sfn",
-        "@aws-sdk/client-sns",
-        "@aws-sdk/util-dynamodb",
-      ],
-      sdk,
-    );
-    const program = join(folder, "coldStart.js");
-    writeFileSync(program, standalone(join(__dirname, "coldStart.ts")));
-    const built = [];
-    for (const [index, each] of PACKAGINGS.entries()) {
-      const own = join(folder, String(index));
-      mkdirSync(own);
-      await each.into(own, "getIncident");
-      const weight = weightOf(own);
-      // Its own process is no part of the upload, and stands beside it so that it resolves nothing differently.
-      copyFileSync(program, join(own, "coldStart.js"));
-      built.push({ ...each, folder: own, weight });
+    const folder = (name: string) => {
+      const made = join(root, name);
+      mkdirSync(made);
+      return made;
+    };
+    const compiled = (name: string) => {
+      const path = join(root, `${name}.js`);
+      writeFileSync(path, standalone(join(__dirname, `${name}.ts`)));
+      return path;
+    };
+    tell("the SDK of the runtime");
+    const sdk = folder("sdk");
+    copyPackages(SDK, sdk);
+    const uploads: Table[] = [];
+    const timings: Table[] = [];
+    const program = compiled("coldStart");
+    for (const handler of quick ? [GET_INCIDENT] : [GET_INCIDENT, CLOSE_ATTEMPT]) {
+      const built: Built[] = [];
+      for (const [index, each] of PACKAGINGS.entries()) {
+        tell(`${handler.name}, ${each.name}`);
+        const own = folder(`${handler.name}-${index}`);
+        await each.into(own, handler);
+        const weight = weightOf(own);
+        built.push({ packaging: each, folder: own, weight, ...(each.sdkOfRuntime && { sdk }) });
+      }
+      tell(`${handler.name}, ${rounds} rounds of ${built.length} starts`);
+      const started = await starts(built, { program, environment: aws.environment, handler, rounds });
+      uploads.push(uploadTable(handler, built));
+      timings.push(startTable(handler, started));
     }
-    const measured = await interleaved(ROUNDS + 1, built, async (each) => {
-      const { message, total } = await inFreshProcess({
-        program: join(each.folder, "coldStart.js"),
-        folder: each.folder,
-        environment: {
-          ...aws.environment,
-          LAMBDA_TASK_ROOT: each.folder,
-          BENCH_CODE: "__index.js",
-          BENCH_EVENT: JSON.stringify(EVENT),
-          TABLE_NAME: "incidents",
-          CORS_ORIGINS: "",
-          MACHINE_CLIENT_ID: "machine",
-          PEOPLE_CLIENT_ID: "people",
-          ...(each.sdkOfRuntime && { NODE_PATH: sdk }),
-        },
-      });
-      const answer: unknown = Reflect.get(Object(message), "answer");
-      if (Reflect.get(Object(answer), "statusCode") !== 200) throw new Error(JSON.stringify(message));
-      const get = (key: string) => Number(Reflect.get(Object(message), key));
-      return {
-        load: get("load"),
-        both: get("both"),
-        invocation: get("invocation"),
-        process: get("process"),
-        modules: get("modules"),
-        modulesAtEnd: get("modulesAtEnd"),
-        bytes: get("bytes"),
-        total,
-      };
-    });
-    const first = [...measured.values()][0]?.slice(1) ?? [];
-    const base = spread(first.map((each) => each.both)).median;
-    console.log(
-      table(
-        [
-          "",
-          "zipped",
-          "bytes",
-          "files",
-          "modules",
-          "after",
-          "loaded B",
-          "load ms",
-          "first ms",
-          "both ms",
-          "quartiles",
-          "x",
-          "process ms",
-        ],
-        [...measured].map(([{ name, weight }, all]) => {
-          const rounds = all.slice(1);
-          const of = (pick: (each: (typeof rounds)[number]) => number) => spread(rounds.map(pick));
-          const both = of((each) => each.both);
-          return [
-            name,
-            weight.zipped,
-            weight.bytes,
-            weight.files,
-            rounds[0]?.modules ?? 0,
-            rounds[0]?.modulesAtEnd ?? 0,
-            rounds[0]?.bytes ?? 0,
-            of((each) => each.load).median.toFixed(1),
-            of((each) => each.invocation).median.toFixed(1),
-            both.median.toFixed(1),
-            `${both.low.toFixed(1)}-${both.high.toFixed(1)}`,
-            (both.median / base).toFixed(2),
-            of((each) => each.total).median.toFixed(1),
-          ];
-        }),
-      ),
+    tell(`${rounds} rounds of packages by themselves`);
+    const account = await everythingInside(folder("account"), GET_INCIDENT);
+    const modules = join(root, `${GET_INCIDENT.name}-${PACKAGINGS.indexOf(DEFAULT)}`, "node_modules");
+    const loads = await interleaved(rounds, alone(account), async ({ packages }) =>
+      inFreshProcess({
+        program: compiled("requireOnly"),
+        folder: root,
+        environment: { NODE_PATH: modules, BENCH_MODULES: packages.join(" ") },
+      }),
     );
+    return {
+      title: "Packaging and start of a function",
+      text: TEXT,
+      tables: [...uploads, ...timings, originTable(account), packageTable(loads)],
+    };
   } finally {
     await aws.stop();
-    rmSync(folder, { recursive: true });
+    rmSync(root, { recursive: true });
   }
 }
+
+const TEXT = [
+  "One handler of this program in each of the ways to package it, unpacked into a folder outside of the project and run in fresh processes: each round starts one process of every packaging. A process loads the handler and invokes it once, against services on the loopback interface that answer at once; what a network or AWS would add is not in it. The SDK of the runtime is a copy of the project's own, reached by NODE_PATH, as Lambda has one in /var/runtime.",
+  "A ratio is that of the medians to the default packaging. The processor time is that of load and first invocation in all threads of the process; it is what Lambda's share of a processor has to give.",
+];
+
+const uploadTable = ({ name, clients }: Measured, built: readonly Built[]): Table => {
+  const base = built.find(({ packaging }) => packaging === DEFAULT)?.weight.zipped ?? NaN;
+  return {
+    caption: `The upload of \`${name}\` (${clients}):`,
+    heads: ["", "zipped B", "ratio", "unzipped B", "files"],
+    rows: built
+      .filter(({ packaging }) => packaging !== FLOOR)
+      .map(({ packaging, weight: { zipped, bytes, files } }) => [
+        packaging.name,
+        zipped,
+        zipped / base,
+        bytes,
+        files,
+      ]),
+  };
+};
+
+function startTable({ name }: Measured, started: ReadonlyMap<Built, readonly Start[]>): Table {
+  const both = ({ load, invocation }: Start) => load + invocation;
+  const [, base = []] = [...started].find(([{ packaging }]) => packaging === DEFAULT) ?? [];
+  return {
+    caption: `The start of \`${name}\`, in milliseconds; files are what was loaded, before and in the first invocation:`,
+    heads: [
+      "",
+      "load",
+      "first invocation",
+      "both",
+      "ratio",
+      "processor",
+      "ratio",
+      "whole process",
+      "files",
+      "more",
+      "B loaded",
+    ],
+    rows: [...started].map(([{ packaging }, all]): readonly Cell[] => [
+      packaging.name,
+      spreadOf(all, ({ load }) => load),
+      spreadOf(all, ({ invocation }) => invocation),
+      spreadOf(all, both),
+      spreadOf(all, both).median / spreadOf(base, both).median,
+      spreadOf(all, ({ processor }) => processor),
+      spreadOf(all, ({ processor }) => processor).median /
+        spreadOf(base, ({ processor }) => processor).median,
+      spreadOf(all, ({ total }) => total),
+      spreadOf(all, ({ modules }) => modules).median,
+      spreadOf(all, ({ later }) => later).median,
+      spreadOf(all, ({ bytes }) => bytes).median,
+    ]),
+  };
+}
+
+function originTable(account: Metafile): Table {
+  const shares = originsIn(account);
+  const whole = shares.reduce((sum, { bytes }) => sum + bytes, 0);
+  return {
+    caption: `What is inside of \`${GET_INCIDENT.name}\` as esbuild bundles it with the SDK inside, minified:`,
+    heads: ["", "sources", "B", "%"],
+    rows: shares.map(({ name, sources, bytes }) => [name, sources, bytes, (100 * bytes) / whole]),
+  };
+}
+
+interface Alone {
+  readonly name: string;
+  readonly packages: readonly string[];
+}
+
+/** What can be loaded by itself, and what together. */
+function alone({ outputs }: Metafile): readonly Alone[] {
+  const nodes = Object.values(outputs).flatMap(({ imports }) =>
+    imports.filter(({ external }) => external === true).map(({ path }) => path),
+  );
+  const [xray, dynamoDb, sns] = ["aws-xray-sdk-core", "@aws-sdk/client-dynamodb", "@aws-sdk/client-sns"];
+  return [
+    { name: "Node's own modules that they all ask for", packages: [...new Set(nodes)] },
+    { name: "X-Ray SDK", packages: [xray] },
+    { name: "DynamoDB client", packages: [dynamoDb] },
+    { name: "SNS client", packages: [sns] },
+    { name: "Step Functions client", packages: ["@aws-sdk/client-sfn"] },
+    { name: "util-dynamodb", packages: ["@aws-sdk/util-dynamodb"] },
+    { name: "DynamoDB and SNS clients", packages: [dynamoDb, sns] },
+    { name: "X-Ray SDK and DynamoDB client", packages: [xray, dynamoDb] },
+    { name: "X-Ray SDK, DynamoDB and SNS clients", packages: [xray, dynamoDb, sns] },
+  ];
+}
+
+const packageTable = (loads: ReadonlyMap<Alone, readonly Told[]>): Table => ({
+  caption: "Packages by themselves, out of the default packaging's node_modules:",
+  heads: ["", "load ms", "files"],
+  rows: [...loads].map(([{ name }, told]) => [
+    name,
+    spreadOf(told, ({ message }) => numberIn(message, "load")),
+    spreadOf(told, ({ message }) => numberIn(message, "modules")).median,
+  ]),
+});

@@ -1,7 +1,9 @@
-/** AWS as a function sees it that is invoked once: an incident that is there, and a daemon that takes every trace. */
+/** AWS as a function sees it that is invoked once: every call is answered at once, and every trace is taken. */
 import { createSocket } from "node:dgram";
 import { createServer } from "node:http";
-import { listen, LOOPBACK } from "../../local/loopback";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { listen, LOOPBACK, readBody } from "../../local/loopback";
+import { MISSED, OPEN, REPORTED } from "./incidents";
 
 export interface LoopbackAws {
   /** The environment of a function, as Lambda sets it. */
@@ -9,43 +11,16 @@ export interface LoopbackAws {
   stop(): Promise<void>;
 }
 
-const ANSWERS: Readonly<Record<string, string>> = {
-  "DynamoDB_20120810.GetItem": JSON.stringify({
-    Item: {
-      incidentId: { S: "2026-hist101-0042" },
-      studentId: { S: "s1234567" },
-      email: { S: "student@university.example" },
-      course: { S: "HIST101" },
-      assessment: { S: "Essay 2" },
-      status: { S: "reported" },
-      version: { N: "1" },
-      reportedAt: { S: "2026-03-02T09:00:00.000Z" },
-      attempts: { M: {} },
-      audit: {
-        L: [
-          {
-            M: {
-              at: { S: "2026-03-02T09:00:00.000Z" },
-              who: { S: "officer" },
-              what: { S: "reported" },
-              requestId: { S: "request-1" },
-            },
-          },
-        ],
-      },
-    },
-  }),
-};
+/** Bytes: no request of a function is longer. */
+const LONGEST = 65_536;
 
 export async function startLoopbackAws(): Promise<LoopbackAws> {
   const server = await listen(
     createServer((request, response) => {
-      request.resume().once("end", () => {
-        const answer = ANSWERS[String(request.headers["x-amz-target"])];
-        response.writeHead(answer === undefined ? 400 : 200, {
-          "Content-Type": "application/x-amz-json-1.0",
-        });
-        response.end(answer ?? "{}");
+      void readBody(request, LONGEST).then((body = Buffer.alloc(0)) => {
+        const found = answer(String(request.headers["x-amz-target"]), body.toString());
+        response.writeHead(found === undefined ? 400 : 200, { "Content-Type": "application/x-amz-json-1.0" });
+        response.end(found ?? "{}");
       });
     }),
     0,
@@ -54,7 +29,7 @@ export async function startLoopbackAws(): Promise<LoopbackAws> {
   await new Promise<void>((resolve) => daemon.bind(0, LOOPBACK, resolve));
   const { port } = daemon.address();
   return {
-    environment: environment(server.url, port),
+    environment: environment(server.url, `${LOOPBACK}:${port}`),
     stop: async () => {
       daemon.close();
       await server.stop();
@@ -62,8 +37,22 @@ export async function startLoopbackAws(): Promise<LoopbackAws> {
   };
 }
 
+function answer(target: string, body: string): string | undefined {
+  if (target.endsWith(".GetItem"))
+    return json({ Item: item(body.includes(OPEN.incidentId) ? OPEN : REPORTED) });
+  if (target.endsWith(".UpdateItem")) return json({ Attributes: item(MISSED) });
+  // SNS is asked by form.
+  return body.includes("Action=Publish") ? PUBLISHED : undefined;
+}
+
+const json = (value: unknown): string => JSON.stringify(value);
+const item = (incident: object) => marshall(incident, { removeUndefinedValues: true });
+
+const PUBLISHED =
+  "<PublishResponse><PublishResult><MessageId>message-1</MessageId></PublishResult></PublishResponse>";
+
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
-const environment = (url: string, daemonPort: number): Readonly<Record<string, string>> => ({
+const environment = (url: string, daemon: string): LoopbackAws["environment"] => ({
   AWS_ACCESS_KEY_ID: "AKIABENCH",
   AWS_SECRET_ACCESS_KEY: "secret",
   AWS_SESSION_TOKEN: "session",
@@ -75,7 +64,7 @@ const environment = (url: string, daemonPort: number): Readonly<Record<string, s
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "256",
   AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
   AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
-  AWS_XRAY_DAEMON_ADDRESS: `${LOOPBACK}:${daemonPort}`,
+  AWS_XRAY_DAEMON_ADDRESS: daemon,
   _X_AMZN_TRACE_ID: "Root=1-67891233-abcdef012345678912345678;Parent=0123456789abcdef;Sampled=1",
   AWS_ENDPOINT_URL: url,
   LANG: "en_US.UTF-8",
