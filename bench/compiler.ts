@@ -1,65 +1,83 @@
 /** How long the compiler takes for typed machines: the whole of `tsc`, with nothing cached, beside an empty project. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { How } from "./bench";
 import { generated } from "./generated";
-import { table } from "./table";
+import type { Section } from "./report";
+import { interleaved, spreadOf } from "./statistics";
 
 const ROOT = join(__dirname, "..");
 const SIZES = [10, 50, 200, 1_000];
-/** The fastest of so many runs counts: what else the computer does only makes it slower. */
-const RUNS = 3;
 
-interface Measured {
+interface Run {
   readonly instantiations: number;
   readonly checkSeconds: number;
   readonly seconds: number;
   readonly megabytes: number;
 }
 
-export function compileSpeed(): void {
-  const empty = measured("export {};\n");
-  const kit = join(ROOT, "workflow", "asl", "build");
-  const rows = SIZES.map((size) => [`${size} states`, measured(generated(size, kit))] as const);
-  console.log(
-    `\nThe compiler, fastest of ${RUNS} runs; "x" is the whole time over that of an empty project.\n`,
-  );
-  console.log(
-    table(
-      ["", "instantiations", "check s", "tsc s", "x", "MB"],
-      [["empty", empty] as const, ...rows].map(([name, each]) => [
-        name,
-        each.instantiations,
-        each.checkSeconds.toFixed(2),
-        each.seconds.toFixed(2),
-        (each.seconds / empty.seconds).toFixed(1),
-        Math.round(each.megabytes),
-      ]),
-    ),
-  );
+interface Subject {
+  readonly name: string;
+  readonly folder: string;
 }
 
-function measured(program: string): Measured {
-  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+export async function compiler({ quick, tell }: How): Promise<Section> {
+  const [sizes, rounds] = quick ? [[10], 1] : [SIZES, 3];
+  const kit = join(ROOT, "workflow", "asl", "build");
+  const folder = mkdtempSync(join(tmpdir(), "bench-compiler-"));
   try {
-    writeFileSync(join(folder, "machine.ts"), program);
-    writeFileSync(
-      join(folder, "tsconfig.json"),
-      JSON.stringify({
-        extends: join(ROOT, "tsconfig.json"),
-        compilerOptions: { typeRoots: [join(ROOT, "node_modules", "@types")] },
-        include: ["machine.ts"],
-      }),
+    const empty = project(join(folder, "empty"), "no machine", "export {};\n");
+    const machines = sizes.map((size) =>
+      project(join(folder, String(size)), `${size} states`, generated(size, kit)),
     );
-    const runs = Array.from({ length: RUNS }, () => run(folder));
-    return runs.reduce((best, each) => (each.seconds < best.seconds ? each : best));
+    tell(`${rounds} rounds of ${machines.length + 1} compilations`);
+    const runs = await interleaved(rounds, [empty, ...machines], run);
+    const base = spreadOf(runs.get(empty) ?? [], ({ seconds }) => seconds).median;
+    return {
+      title: "The compiler, for typed machines",
+      text: [
+        "Generated machines of every kind of state, written with the typed kit (workflow/asl/build) and compiled by tsc, with nothing cached. A ratio is that of the whole time to a project without a machine.",
+      ],
+      tables: [
+        {
+          caption: "One compilation:",
+          heads: ["", "instantiations", "check s", "whole s", "ratio", "MB"],
+          rows: [...runs].map(([{ name }, all]) => {
+            const whole = spreadOf(all, ({ seconds }) => seconds);
+            return [
+              name,
+              spreadOf(all, ({ instantiations }) => instantiations).median,
+              spreadOf(all, ({ checkSeconds }) => checkSeconds),
+              whole,
+              whole.median / base,
+              Math.round(spreadOf(all, ({ megabytes }) => megabytes).median),
+            ];
+          }),
+        },
+      ],
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function run(folder: string): Measured {
+function project(folder: string, name: string, program: string): Subject {
+  mkdirSync(folder);
+  writeFileSync(join(folder, "machine.ts"), program);
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({
+      extends: join(ROOT, "tsconfig.json"),
+      compilerOptions: { typeRoots: [join(ROOT, "node_modules", "@types")] },
+      include: ["machine.ts"],
+    }),
+  );
+  return { name, folder };
+}
+
+function run({ folder }: Subject): Run {
   const tsc = require.resolve("typescript/bin/tsc");
   const { stdout, status } = spawnSync(process.execPath, [tsc, "-p", folder, "--extendedDiagnostics"], {
     encoding: "utf8",

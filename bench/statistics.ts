@@ -9,18 +9,18 @@ export interface Spread {
 }
 
 export function spread(measurements: readonly number[]): Spread {
-  if (measurements.length === 0) throw new RangeError("There is no median of no measurements.");
-  const sorted = [...measurements].sort((one, other) => one - other);
   return {
-    median: quantile(sorted, 0.5),
-    low: quantile(sorted, 0.25),
-    high: quantile(sorted, 0.75),
-    count: sorted.length,
+    median: quantileOf(measurements, 0.5),
+    low: quantileOf(measurements, 0.25),
+    high: quantileOf(measurements, 0.75),
+    count: measurements.length,
   };
 }
 
 /** Between two measurements lies what is proportionally between them, as in most statistics packages (R's type 7). */
-function quantile(sorted: readonly number[], share: number): number {
+export function quantileOf(measurements: readonly number[], share: number): number {
+  if (measurements.length === 0) throw new RangeError("There is no median of no measurements.");
+  const sorted = [...measurements].sort((one, other) => one - other);
   const place = (sorted.length - 1) * share;
   const below = sorted[Math.floor(place)] ?? NaN;
   const above = sorted[Math.ceil(place)] ?? NaN;
