@@ -24,7 +24,7 @@ interface Subject {
 }
 
 export async function compiler({ quick, tell }: How): Promise<Section> {
-  const [sizes, rounds] = quick ? [[10], 1] : [SIZES, 3];
+  const [sizes, rounds] = quick ? [[10], 1] : [SIZES, 2];
   const kit = join(ROOT, "workflow", "asl", "build");
   const folder = mkdtempSync(join(tmpdir(), "bench-compiler-"));
   try {

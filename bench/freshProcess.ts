@@ -7,10 +7,11 @@ import ts = require("typescript");
 const PATIENCE = 120_000;
 
 export interface FreshProcess {
-  /** JavaScript. */
   readonly program: string;
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** What reads the program, where it is not JavaScript. */
+  readonly loader?: string;
 }
 
 /** What it told, and the milliseconds from its start until then. */
@@ -19,12 +20,12 @@ export interface Told {
   readonly total: number;
 }
 
-export function inFreshProcess({ program, folder, environment }: FreshProcess): Promise<Told> {
+export function inFreshProcess({ program, folder, environment, loader }: FreshProcess): Promise<Told> {
   const began = performance.now();
   const child = fork(program, [], {
     cwd: folder,
     env: { ...environment },
-    execArgv: ["--no-warnings"],
+    execArgv: ["--no-warnings", ...(loader === undefined ? [] : ["-r", loader])],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     timeout: PATIENCE,
   });

@@ -1,5 +1,7 @@
-/** Whose code a bundle holds, by esbuild's account of it. */
+/** Whose code a function holds. */
+import { decode } from "@jridgewell/sourcemap-codec";
 import type { Metafile } from "esbuild";
+import type { PackagedFunction } from "../../packaging/package";
 
 /** By the first pattern that the path of a source matches. */
 const ORIGINS: readonly (readonly [name: string, source: RegExp])[] = [
@@ -22,6 +24,9 @@ const ORIGINS: readonly (readonly [name: string, source: RegExp])[] = [
   ["this program", /./],
 ];
 
+/** Bytes of a file that come from a source. */
+export type Sources = readonly (readonly [path: string, bytes: number])[];
+
 export interface Share {
   readonly name: string;
   readonly sources: number;
@@ -29,17 +34,31 @@ export interface Share {
 }
 
 /** The largest share first; without those that are not there. */
-export function originsIn({ outputs }: Metafile): readonly Share[] {
-  const sources = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
+export function shares(sources: Sources): readonly Share[] {
   const originOf = (path: string) => ORIGINS.find(([, source]) => source.test(path))?.[0];
   return ORIGINS.map(([name]): Share => {
-    const own = sources.filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && originOf(path) === name);
-    return {
-      name,
-      sources: own.length,
-      bytes: own.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0),
-    };
+    const own = sources.filter(([path, bytes]) => bytes > 0 && originOf(path) === name);
+    return { name, sources: own.length, bytes: own.reduce((sum, [, bytes]) => sum + bytes, 0) };
   })
     .filter(({ bytes }) => bytes > 0)
     .sort((one, other) => other.bytes - one.bytes);
+}
+
+/** By esbuild's account. */
+export const sourcesOf = ({ outputs }: Metafile): Sources =>
+  Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).map(([path, { bytesInOutput }]) => [path, bytesInOutput] as const),
+  );
+
+/** By its source map: what stands from one mapped place to the next is of the first one's source. */
+export function mappedSources({ code, map: { sources, mappings } }: PackagedFunction): Sources {
+  const lines = code.split("\n");
+  const bytes = new Map<string, number>();
+  for (const [row, segments] of decode(mappings).entries())
+    for (const [index, [column, source]] of segments.entries()) {
+      const path = source === undefined ? "" : (sources[source] ?? "");
+      const end = segments[index + 1]?.[0] ?? lines[row]?.length ?? column;
+      bytes.set(path, (bytes.get(path) ?? 0) + end - column);
+    }
+  return [...bytes];
 }

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
-import { bundle, CODE_FILE } from "../../infra/bundle";
+import { CODE_FILE, packageAfresh, type PackagingOptions } from "../../packaging/package";
 import type { Measured } from "./handlers";
 
 const ROOT = join(__dirname, "..", "..");
@@ -22,13 +22,13 @@ export const DEFAULT: Packaging = {
   into: byDefault,
 };
 
-const OURS: Packaging = {
-  name: "this project",
-  sdkOfRuntime: false,
-  into: async (folder, { factory }) => {
-    writeFileSync(join(folder, CODE_FILE), await bundle(factory));
+const ours = (sdk: PackagingOptions["sdk"]): Packaging => ({
+  name: sdk === "bundled" ? "this project" : "this project, SDK of the runtime",
+  sdkOfRuntime: sdk === "runtime",
+  into: async (folder, { name, factory }) => {
+    writeFileSync(join(folder, CODE_FILE), (await packageAfresh(name, factory, { sdk })).code);
   },
-};
+});
 
 /** https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda_nodejs-readme.html#externals */
 const AS_CDK: Packaging = {
@@ -53,7 +53,14 @@ export const FLOOR: Packaging = {
   },
 };
 
-export const PACKAGINGS: readonly Packaging[] = [DEFAULT, AS_CDK, EVERYTHING_INSIDE, OURS, FLOOR];
+export const PACKAGINGS: readonly Packaging[] = [
+  DEFAULT,
+  AS_CDK,
+  EVERYTHING_INSIDE,
+  ours("runtime"),
+  ours("bundled"),
+  FLOOR,
+];
 
 /** What Pulumi itself puts into the archive of an inline callback. */
 async function byDefault(folder: string, handler: Measured): Promise<void> {

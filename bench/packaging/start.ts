@@ -1,7 +1,7 @@
 /** How long functions take to start, in fresh processes, one packaging after the other in each round. */
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { CODE_FILE } from "../../infra/bundle";
+import { CODE_FILE } from "../../packaging/package";
 import { inFreshProcess } from "../freshProcess";
 import { numberIn } from "../messages";
 import { interleaved } from "../statistics";
