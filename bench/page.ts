@@ -56,9 +56,10 @@ function cellText(cell: Cell): string {
   return `${numberText(cell.median)} (${numberText(cell.low)}–${numberText(cell.high)})`;
 }
 
-/** Three digits that count, and of what is larger every one before the point. */
+/** Three digits that count, two of what is below one, and of what is larger every one before the point. */
 export function numberText(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString("en");
-  const digits = Math.min(2, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
+  const size = Math.floor(Math.log10(Math.abs(value)));
+  const digits = size >= 0 ? Math.max(0, 2 - size) : 1 - size;
   return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

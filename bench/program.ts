@@ -28,15 +28,7 @@ const WAYS: readonly Way[] = [
   { name: "this project, nothing changed", tsconfig: "tsconfig.json", kept: true },
 ];
 
-const PHASES = [
-  "started",
-  "packages",
-  "modules",
-  "registration",
-  "serialising",
-  "bundling",
-  "whole",
-] as const;
+const PHASES = ["started", "packages", "modules", "registration", "whole"] as const;
 
 type Phases = Readonly<Record<(typeof PHASES)[number], number>>;
 
