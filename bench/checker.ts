@@ -53,7 +53,7 @@ export function checker({ quick, tell }: How): Section {
 }
 
 const TEXT =
-  "This checker next to asl-validator, in one process, on the exam's own machine and on those that others wrote (../shared/asl; many of `valid` and `invalid` come from asl-validator's own tests, others from those of AWS's statelint). asl-validator compiles its JSON schemas in every call, which is most of its time.";
+  "This checker next to asl-validator, in one process, on the exam's own machine and on those that others wrote (../shared/asl; many of `valid` and `invalid` come from asl-validator's own tests, others from those of AWS's statelint). asl-validator compiles its JSON schemas in every call.";
 
 const arn = (name: string): string => `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
 
