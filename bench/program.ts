@@ -79,7 +79,7 @@ export async function program({ quick, tell }: How): Promise<Section> {
 }
 
 const TEXT =
-  "The program as `pulumi preview` runs it, in a fresh process of a copy of the project, without Pulumi's engine and cloud: from the start of Node until everything is registered. Where functions are not kept from a run before, registration holds their serialising (Pulumi's) and their bundling and minifying (esbuild's).";
+  "The program as `pulumi preview` runs it, in a fresh process of a copy of the project, without Pulumi's engine and cloud: from the start of Node until everything is registered. Where functions are not kept from a run before, registration holds their serialising (Pulumi's) and their bundling and minifying (esbuild's). Where types are checked, they are so of what stands for the engine here, too.";
 
 const HEADS = ["Node, loader", "packages", "own modules", "registration", "whole"];
 
