@@ -10,6 +10,7 @@ import { PROBLEMS } from "../api/problems";
 import { problemsOf, ROUTES, type Route } from "../api/routes";
 import type { SchemaName } from "../api/wire";
 import { ownStack } from "../audit/ownStack";
+import { page as benchmarks } from "../bench/page";
 import {
   casesTable,
   comparisonTable,
@@ -37,6 +38,7 @@ import { FONT, FONTS } from "../workflow/asl/diagram/look";
 import { EVENT_EXAMPLES, EVENT_SCHEMAS } from "../workflow/events";
 import { examMachine } from "../workflow/machine";
 import { architecture } from "./architecture";
+import measured = require("./benchmarks.json");
 
 const ROOT = join(__dirname, "..");
 
@@ -61,6 +63,7 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
       }),
     ],
     ["docs/api.md", block(read("docs/api.md"), "routes", routePages())],
+    ["docs/benchmarks.md", benchmarks(measured)],
     ["docs/problems.md", block(read("docs/problems.md"), "problems", problemTable())],
     ["docs/restoring.md", block(read("docs/restoring.md"), "operator", jsonFence(productionsOperator()))],
     ["docs/notifications.md", block(read("docs/notifications.md"), "examples", eventExamples())],
