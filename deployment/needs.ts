@@ -22,7 +22,7 @@ const RULES = ["arn:aws:events:{region}:{account}:rule/{stack}-*"];
 const TOPICS = ["arn:aws:sns:{region}:{account}:{stack}-*"];
 /** AWS chooses their ids: no pattern could tell one stack's from another's. */
 const POOLS = ["arn:aws:cognito-idp:{region}:{account}:userpool/*"];
-const APIS = ["arn:aws:apigateway:{region}::/restapis", "arn:aws:apigateway:{region}::/restapis/*"];
+const APIS = ["/restapis", "/restapis/*", "/tags/*"].map((path) => `arn:aws:apigateway:{region}::${path}`);
 const DOMAINS = ["arn:aws:apigateway:{region}::/domainnames", "arn:aws:apigateway:{region}::/domainnames/*"];
 const ACLS = [
   "arn:aws:wafv2:{region}:{account}:regional/webacl/{stack}/*",
@@ -164,7 +164,7 @@ export const NEEDS: Readonly<Record<string, Need>> = {
   "aws:apigateway/stage:Stage": {
     read: ["apigateway:GET"],
     write: API_WRITES,
-    on: [...APIS, "arn:aws:apigateway:{region}::/tags/*"],
+    on: APIS,
   },
   "aws:apigateway/methodSettings:MethodSettings": { read: ["apigateway:GET"], write: API_WRITES, on: APIS },
   "aws:apigateway/account:Account": {
@@ -252,3 +252,6 @@ export const ATTACHED = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPu
 /** Looks: everything else of `onAll` changes something. */
 const LOOKS = /:(Get|List|Describe|Validate)/;
 export const isLook = (action: string): boolean => LOOKS.test(action);
+
+/** Of what a stack has: resources that AWS knows, components left out. */
+export const isOfAws = ({ type }: { readonly type: string }): boolean => /^aws:\w+\//.test(type);

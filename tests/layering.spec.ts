@@ -40,6 +40,7 @@ const MAY_IMPORT = {
   demo: ["workflow", "workflow/asl", "api", "local"],
   audit: ["policies", "local"],
   build: ["packaging", "handlers"],
+  deployment: ["audit", "local"],
   stackTraces: ["packaging", "handlers"],
   ops: ["workflow", "workflow/asl/build/token", "handlers/expressions"],
   bench: ["workflow", "workflow/asl", "handlers", "packaging", "local"],
