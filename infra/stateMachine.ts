@@ -70,6 +70,8 @@ export function stateMachine(name: string, args: StateMachineArgs): aws.sfn.Stat
       type: "STANDARD",
       roleArn: role.arn,
       definition: definition.apply((each) => JSON.stringify(each)),
+      // For the record: which definition an open execution began with. Nobody calls a version.
+      publish: true,
       tracingConfiguration: { enabled: true },
       loggingConfiguration: {
         level: "ALL",

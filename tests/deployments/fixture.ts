@@ -65,8 +65,10 @@ export function readFixture(name: string): Fixture {
   };
 }
 
-const isKept = (value: unknown): value is Kept => isRecord(value) && "resources" in value && "commit" in value;
-const isItems = (value: unknown): value is Items => isRecord(value) && Object.values(value).every(Array.isArray);
+const isKept = (value: unknown): value is Kept =>
+  isRecord(value) && "resources" in value && "commit" in value;
+const isItems = (value: unknown): value is Items =>
+  isRecord(value) && Object.values(value).every(Array.isArray);
 
 function withCode(resource: Resource, files: unknown): Resource {
   if (!isRecord(files)) throw new Error(`The fixture has no code of ${resource.id}.`);
