@@ -42,7 +42,7 @@ export interface Fixture extends Facts {
 
 export const WINDOW = "1h";
 /** Long enough to deploy meanwhile. */
-export const SHORT_WINDOW = "4s";
+export const SHORT_WINDOW = "2s";
 
 export const fixtures = (): readonly string[] => readdirSync(FOLDER).sort();
 
