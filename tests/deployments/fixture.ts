@@ -44,16 +44,23 @@ export const WINDOW = "1h";
 /** Long enough to deploy meanwhile. */
 export const SHORT_WINDOW = "2s";
 
-export const fixtures = (): readonly string[] => readdirSync(FOLDER).sort();
+/** Names, the oldest first. */
+export const fixtures = (): readonly string[] =>
+  readdirSync(FOLDER).sort((a, b) => Date.parse(readKept(a).date) - Date.parse(readKept(b).date));
+
+function readKept(name: string): Kept {
+  const kept: unknown = JSON.parse(readFileSync(join(FOLDER, name, "program.json"), "utf8"));
+  if (isKept(kept)) return kept;
+  throw new Error(`${name} is no fixture: make it again with npm run fixture.`);
+}
 
 export function readFixture(name: string): Fixture {
   const json = (text: string): unknown => JSON.parse(text);
-  const kept = json(readFileSync(join(FOLDER, name, "program.json"), "utf8"));
   const items = json(readFileSync(join(FOLDER, name, "items.json"), "utf8"));
   const files = json(brotliDecompressSync(readFileSync(join(FOLDER, name, "functions.json.br"))).toString());
-  if (!isKept(kept) || !isItems(items) || !isRecord(files))
+  if (!isItems(items) || !isRecord(files))
     throw new Error(`${name} is no fixture: make it again with npm run fixture.`);
-  const { resources, shortMachine, outputs, ...facts } = kept;
+  const { resources, shortMachine, outputs, ...facts } = readKept(name);
   const whole = resources.map((each) => (each.type === FUNCTION ? withCode(each, files[each.id]) : each));
   const short = whole.map((each) => (each.type === MACHINE ? shortMachine : each));
   return {
@@ -124,6 +131,7 @@ export function writeItems(name: string, items: Items): void {
 }
 
 function withoutCode(resource: Resource): Resource {
-  const without = ({ code: _code, ...others }: Properties): Properties => others;
+  const without = (properties: Properties): Properties =>
+    Object.fromEntries(Object.entries(properties).filter(([key]) => key !== "code"));
   return { ...resource, inputs: without(resource.inputs), state: without(resource.state) };
 }
