@@ -39,14 +39,14 @@ export function deploying(
   backend?: Backend,
 ): readonly PolicyDocument[] {
   const needs = needsOf(types);
-  const roles = needs.flatMap(({ on }) => on).find((arn) => arn.includes(":role/"));
+  const roles = [...new Set(needs.flatMap(({ on }) => on))].filter((arn) => arn.includes(":role/"));
   return packed([
     ...byResource(
       needs.map(({ read, write, on }) => ({ actions: [...read, ...write], on })),
       place,
     ).map(restricted),
     ...onAll(needs.flatMap((need) => need.onAll ?? [])),
-    ...(roles === undefined ? [] : [passRole(located(roles, place))]),
+    ...(roles.length === 0 ? [] : [passRole(roles.map((arn) => located(arn, place)))]),
     ...(backend
       ? stateOf(backend, ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], ["kms:Encrypt", "kms:Decrypt"])
       : []),
@@ -119,10 +119,10 @@ const restricted = (statement: Statement): Statement =>
 const onAll = (actions: readonly string[]): readonly Statement[] =>
   actions.length === 0 ? [] : [{ Effect: "Allow", Action: [...new Set(actions)].sort(), Resource: ["*"] }];
 
-const passRole = (roles: string): Statement => ({
+const passRole = (roles: readonly string[]): Statement => ({
   Effect: "Allow",
   Action: ["iam:PassRole"],
-  Resource: [roles],
+  Resource: roles,
   Condition: { StringEquals: { "iam:PassedToService": PASSED_TO } },
 });
 

@@ -14,7 +14,8 @@ export interface Need {
 }
 
 const FUNCTIONS = ["arn:aws:lambda:{region}:{account}:function:{stack}-*"];
-const ROLES = ["arn:aws:iam::{account}:role/{stack}-*"];
+/** The state machine's role has no name of the stack's (infra/stateMachine.ts). */
+const ROLES = ["{stack}-*", "exam-executions-*"].map((name) => `arn:aws:iam::{account}:role/${name}`);
 const LOG_GROUPS = ["lambda", "apigateway", "vendedlogs/states"].map(
   (kind) => `arn:aws:logs:{region}:{account}:log-group:/aws/${kind}/{stack}-*`,
 );

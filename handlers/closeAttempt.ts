@@ -2,6 +2,7 @@
 import type { CloseAttempt, Closed, Outcome } from "../workflow/contract";
 import { closingEvents } from "../workflow/events";
 import { isSubmitted, missAttempt, nextAttempt, type Attempt, type Incident } from "../workflow/incident";
+import { assertKnownVersion } from "./payload";
 import type { Clock, IncidentTable, Notifications, Telemetry } from "./ports";
 
 interface Ports {
@@ -64,6 +65,7 @@ export const closeAttempt = (
   return async (payload, { awsRequestId: requestId }) => {
     const { incidentId, attempt } = payload;
     return telemetry.trace("closeAttempt", { incidentId, attempt }, async () => {
+      assertKnownVersion(payload);
       const incident = await settle(payload, requestId);
       const { status } = incident;
       const used = incident.attempts[attempt]?.outcome !== undefined;

@@ -17,6 +17,7 @@ import {
   type Incident,
   type Occasion,
 } from "../workflow/incident";
+import { assertKnownVersion } from "./payload";
 import type { Clock, IncidentTable, Notifications, Secrets, Telemetry } from "./ports";
 
 interface Ports {
@@ -80,9 +81,11 @@ export const openAttempt = (
     return opened && examInvitation(opened, attempt, deadline, examCode, settings.examPage);
   }
 
-  function deadlineOf({ enteredAt, windowSeconds }: OpenAttempt): Timestamp {
+  function deadlineOf({ enteredAt, windowSeconds, resumed }: OpenAttempt): Timestamp {
     const end = Date.parse(enteredAt) + windowSeconds * 1000;
-    return timestamp(settings.dayEnd ? endOfDay(end, settings.dayEnd) : end);
+    // A definition that never says "resumed" is older than this, and waits for its window and no longer.
+    const waits = resumed !== undefined;
+    return timestamp(settings.dayEnd && waits ? endOfDay(end, settings.dayEnd) : end);
   }
 
   function draw(incident: Incident): readonly string[] {
@@ -93,6 +96,7 @@ export const openAttempt = (
   return async (payload, { awsRequestId: requestId }) => {
     const { incidentId, attempt } = payload;
     const opened = await telemetry.trace("openAttempt", { incidentId, attempt }, async () => {
+      assertKnownVersion(payload);
       // A second look: an earlier try of this very task may have opened it in between.
       const look = () => open(payload, { now: clock.now(), requestId });
       const invitation = (await look()) ?? (await look());

@@ -44,10 +44,9 @@ export function stateMachine(name: string, args: StateMachineArgs): aws.sfn.Stat
     name: `/aws/vendedlogs/states/${fullName}`,
     retentionInDays: args.logRetentionDays,
   });
-  const role = new aws.iam.Role(`${name}-executions`, {
-    name: `${fullName}-executions`,
-    assumeRolePolicy: assumableBy("states"),
-  });
+  // Its name is Pulumi's to choose, and stays: another one would be another role, and executions that are open go on
+  // with the one that they began with (docs/deployments.md).
+  const role = new aws.iam.Role(`${name}-executions`, { assumeRolePolicy: assumableBy("states") });
   const policies = [
     tracingPolicy(`${name}-executions`, role, [TRACING, SAMPLING]),
     new aws.iam.RolePolicy(`${name}-executions`, {
@@ -70,6 +69,8 @@ export function stateMachine(name: string, args: StateMachineArgs): aws.sfn.Stat
       type: "STANDARD",
       roleArn: role.arn,
       definition: definition.apply((each) => JSON.stringify(each)),
+      // For the record: which definition an open execution began with. Nobody calls a version.
+      publish: true,
       tracingConfiguration: { enabled: true },
       loggingConfiguration: {
         level: "ALL",

@@ -27,25 +27,60 @@ type Refuse = (kind: ResponseKind, message?: string) => GatewayAnswer;
 const MAX_BODY = 10_485_760;
 const MAX_HEADERS = 10_240;
 
-export interface GatewayOptions {
-  readonly lambda: Pick<Lambda, "invoke">;
+export interface Serving {
   readonly authorise: Authorise;
   readonly mayInvoke: MayInvoke;
+}
+
+export interface GatewayOptions extends Serving {
+  readonly lambda: Pick<Lambda, "invoke">;
   /** 0 picks a free one. */
   readonly port: number;
   readonly onSegment?: OnSegment;
 }
 
+export interface Gateway extends LoopbackServer {
+  /** From the next request on this is the API: a deployment of it to the stage. */
+  update(api: Api, serving: Serving): void;
+}
+
 /** Serves the API without its stage in the path, as a custom domain name does. */
-export function startGateway(
+export async function startGateway(api: Api, options: GatewayOptions): Promise<Gateway> {
+  let onRequest = serve(api, options);
+  const server = createServer({ maxHeaderSize: MAX_HEADERS });
+  const pass = (request: IncomingMessage, response: ServerResponse) => {
+    onRequest(request, response);
+  };
+  server.on("request", pass);
+  server.on("checkContinue", (request, response) => {
+    // Who announces too much is refused before it is sent.
+    if (Number(request.headers["content-length"] ?? 0) <= MAX_BODY) response.writeContinue();
+    pass(request, response);
+  });
+  // The gateway does not pass Expect on, whatever it expects.
+  server.on("checkExpectation", pass);
+  server.on("clientError", ({ code }: NodeJS.ErrnoException, socket) => {
+    const status = (code !== undefined && UNREADABLE[code]) || 400;
+    sendRaw(socket, api.responses.answer("DEFAULT_4XX", { requestId: randomUUID() }, { status }));
+  });
+  return {
+    ...(await listen(server, options.port)),
+    update: (next, serving) => {
+      onRequest = serve(next, { ...options, ...serving });
+    },
+  };
+}
+
+/** What is done with a request to this API. */
+function serve(
   api: Api,
-  { lambda, authorise, mayInvoke, port, onSegment = () => undefined }: GatewayOptions,
-): Promise<LoopbackServer> {
+  { lambda, authorise, mayInvoke, onSegment = () => undefined }: GatewayOptions,
+): (request: IncomingMessage, response: ServerResponse) => void {
   const { throttling } = api;
   const buckets = throttling && new Map(api.routes.map((route) => [route, bucket(throttling)]));
   const isThrottled = (route: Route) => buckets?.get(route)?.() === false;
-  const server = createServer({ maxHeaderSize: MAX_HEADERS });
-  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+
+  return (request, response) => {
     const from = arrival(request, api.traced);
     response.setHeader("x-amzn-RequestId", from.requestId);
     response.setHeader("x-amz-apigw-id", from.extendedRequestId);
@@ -59,18 +94,6 @@ export function startGateway(
       // The client went away, or the stack stops: there is nobody to answer.
       .catch(() => request.destroy());
   };
-  server.on("request", onRequest);
-  server.on("checkContinue", (request, response) => {
-    // Who announces too much is refused before it is sent.
-    if (Number(request.headers["content-length"] ?? 0) <= MAX_BODY) response.writeContinue();
-    onRequest(request, response);
-  });
-  // The gateway does not pass Expect on, whatever it expects.
-  server.on("checkExpectation", onRequest);
-  server.on("clientError", ({ code }: NodeJS.ErrnoException, socket) => {
-    const status = (code !== undefined && UNREADABLE[code]) || 400;
-    sendRaw(socket, api.responses.answer("DEFAULT_4XX", { requestId: randomUUID() }, { status }));
-  });
 
   /** Notes the call of the function, if it comes to that. */
   async function handle(from: Arrival, integrations: Integration[]): Promise<Answer> {
@@ -124,8 +147,6 @@ export function startGateway(
       return failing(tooLarge ? "REQUEST_TOO_LARGE" : "API_CONFIGURATION_ERROR");
     }
   }
-
-  return listen(server, port);
 }
 
 interface Anybody {

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { environmentOf, type Credentials, type Surroundings } from "./lambda/environment";
-import { pool } from "./lambda/pool";
+import { pool, type Pool } from "./lambda/pool";
 import { startSandbox, type Outcome } from "./lambda/sandbox";
 import type { Specification } from "./lambda/specification";
 import { newId, readHop, writeHop } from "./traces/header";
@@ -18,6 +18,8 @@ export interface Lambda {
    * 6 MB (RequestTooLargeException), and once Lambda has stopped.
    */
   invoke(functionArn: string, event: string, traceHeader: string): Promise<Outcome>;
+  /** From now on these are the functions: calls that are under way end with the code that they began with. */
+  update(functions: readonly Specification[]): void;
   /** Ends all processes and removes their files. */
   stop(): Promise<void>;
 }
@@ -42,26 +44,30 @@ export function startLambda(options: {
   process.once("exit", removeFolder);
   const runtime = join(folder, "runtime.js");
   writeFileSync(runtime, compiledRuntime());
-  const pools = new Map(
-    options.functions.map((specification) => {
-      const taskRoot = unpack(join(folder, specification.name), specification.files);
-      const start = () => {
-        const { revoke, ...credentials } = options.credentials(specification);
-        const sandbox = startSandbox({
-          runtime,
-          taskRoot,
-          environment: environmentOf(specification, options.surroundings, credentials, taskRoot),
-          timeoutSeconds: specification.timeoutSeconds,
-          onLog: (line) => {
-            options.onLog(specification.logGroup, line);
-          },
-        });
-        void sandbox.gone.then(revoke);
-        return sandbox;
-      };
-      return [specification.arn, { name: specification.name, sandboxes: pool(CONCURRENCY, start) }];
-    }),
-  );
+  const all: Pool[] = [];
+  const started = (functions: readonly Specification[]) =>
+    new Map(functions.map((each) => [each.arn, { name: each.name, sandboxes: poolOf(each) }]));
+  const poolOf = (specification: Specification): Pool => {
+    const taskRoot = unpack(join(folder, String(all.length), specification.name), specification.files);
+    const start = () => {
+      const { revoke, ...credentials } = options.credentials(specification);
+      const sandbox = startSandbox({
+        runtime,
+        taskRoot,
+        environment: environmentOf(specification, options.surroundings, credentials, taskRoot),
+        timeoutSeconds: specification.timeoutSeconds,
+        onLog: (line) => {
+          options.onLog(specification.logGroup, line);
+        },
+      });
+      void sandbox.gone.then(revoke);
+      return sandbox;
+    };
+    const sandboxes = pool(CONCURRENCY, start);
+    all.push(sandboxes);
+    return sandboxes;
+  };
+  let pools = started(options.functions);
   return {
     invoke: async (functionArn, event, traceHeader) => {
       const found = pools.get(functionArn.replace(/:\$LATEST$/, ""));
@@ -88,8 +94,13 @@ export function startLambda(options: {
         }).forEach((each) => options.onSegment?.(each));
       return outcome;
     },
+    update: (functions) => {
+      const before = pools;
+      pools = started(functions);
+      for (const { sandboxes } of before.values()) sandboxes.retire();
+    },
     stop: async () => {
-      await Promise.all([...pools.values()].map(({ sandboxes }) => sandboxes.stop()));
+      await Promise.all(all.map((sandboxes) => sandboxes.stop()));
       removeFolder();
       process.off("exit", removeFolder);
     },
@@ -102,7 +113,7 @@ const refusal = (name: string, message: string) => Object.assign(new Error(messa
 
 /** Writes a package into a folder of its own, out of reach of any node_modules. */
 function unpack(folder: string, files: ReadonlyMap<string, string>): string {
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

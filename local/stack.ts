@@ -7,18 +7,20 @@ import { assertDeadline } from "./deadline";
 import { executionLog } from "./executionLog";
 import { startGateway } from "./gateway";
 import { authoriser } from "./gateway/authorizer";
-import { startIssuer, type Identity } from "./identity/issuer";
-import type { Properties, Resource } from "./inputs";
+import type { Refusal } from "./iam";
+import { startIssuer, type Identity, type Issuer } from "./identity/issuer";
+import { readState, type Properties, type Resource } from "./inputs";
 import { startLambda } from "./lambda";
 import { listen } from "./loopback";
 import { OUTBOX_PATH, startOutbox } from "./outbox";
 import { operatorRole, OPERATOR } from "./operator";
-import { readParts } from "./parts";
-import { runProgram } from "./program";
+import type { Specification } from "./lambda/specification";
+import { readParts, type Parts } from "./parts";
+import { runProgram, type Program } from "./program";
 import { localProvider } from "./provider";
 import { startSchedules } from "./schedules";
 import { callers } from "./services/callers";
-import { startDynamoDb } from "./services/dynamodb";
+import { startDynamoDb, type Items } from "./services/dynamodb";
 import { startEndpoint } from "./services/endpoint";
 import type { Service } from "./services/service";
 import { snsService, type Message } from "./services/sns";
@@ -61,8 +63,16 @@ export interface Stack {
   segments(): readonly Properties[];
   /** The newest 10,000 lines of all log groups. */
   logs(): readonly LogLine[];
+  /** What the tables hold. */
+  items(): Promise<Items>;
   /** Does now what the program's schedules do from time to time. */
   runSchedules(): Promise<void>;
+  /**
+   * Deploys another program, or a newer one, over this: functions, routes, schedules, roles and tables at once, with
+   * their items; the state machine for what starts from now on. Open executions keep their definition and their role.
+   * Answers the stack as it is then, on the same ports. Throws where AWS would replace the table or the state machine.
+   */
+  deploy(program: Deployable): Promise<Stack>;
   /** Ends every process, port and execution, and removes what was written. */
   stop(): Promise<void>;
 }
@@ -79,7 +89,13 @@ export interface StackOptions {
   readonly operatorPolicy?: string;
   /** Where the program is; default this project. */
   readonly folder?: string;
+  /** In place of the one in the folder. */
+  readonly program?: Deployable;
+  /** What the tables hold to begin with. */
+  readonly items?: Items;
 }
+
+export type Deployable = Pick<Program, "resources" | "outputs">;
 
 type Cleanup = () => Promise<void> | void;
 
@@ -97,33 +113,40 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   };
   try {
-    return { ...(await start(options, (cleanup) => cleanups.push(cleanup))), stop };
+    return await start(options, stop, (cleanup) => cleanups.push(cleanup));
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function start(
-  { port = 0, deadline, onProgress, onLog, operatorPolicy, folder = join(__dirname, "..") }: StackOptions,
-  onStop: (cleanup: Cleanup) => void,
-): Promise<Omit<Stack, "stop">> {
-  const cameUp = stopwatch(onProgress);
+/** What the program of a folder registers, with the configuration of the development stack but for its times. */
+export function programOf({ folder = join(__dirname, ".."), deadline }: StackOptions = {}): Promise<Program> {
   if (deadline !== undefined) assertDeadline(deadline);
-  // Before the slow part: the port is the user's choice, and may be taken.
-  if (port !== 0) await (await listen(createServer(), port)).stop();
-
   const project = readProject(folder, "dev", {
     ...(deadline !== undefined && { "resit:attemptWindow": deadline }),
     "resit:grace": "1s",
   });
   const region = project.config["aws:region"] ?? "us-east-1";
   const provider = localProvider({ accountId: ACCOUNT_ID, region });
-  const { resources, outputs } = await runProgram({ folder, main: "index.ts", project, provider });
-  const { api, functions, machine, pools, mayInvoke, refusal } = await readParts([
-    ...resources,
-    operatorRole(operatorPolicy),
-  ]);
+  return runProgram({ folder, main: "index.ts", project, provider });
+}
+
+async function start(
+  options: StackOptions,
+  stop: () => Promise<void>,
+  onStop: (cleanup: Cleanup) => void,
+): Promise<Stack> {
+  const { port = 0, deadline, onProgress, onLog, operatorPolicy, items } = options;
+  const cameUp = stopwatch(onProgress);
+  if (deadline !== undefined) assertDeadline(deadline);
+  // Before the slow part: the port is the user's choice, and may be taken.
+  if (port !== 0) await (await listen(createServer(), port)).stop();
+
+  const program = options.program ?? (await programOf(options));
+  const { resources } = program;
+  const operator = operatorRole(operatorPolicy);
+  let parts = await readParts([...resources, operator]);
   cameUp(`program: ${resources.length} resources registered`);
 
   const lines = bounded<LogLine>(KEPT_LINES);
@@ -133,32 +156,27 @@ async function start(
   };
   const xray = await startXrayDaemon();
   onStop(() => xray.stop());
-  const database = await startDynamoDb(resources);
+  const database = await startDynamoDb(resources, items);
   onStop(() => database.stop());
-  cameUp("DynamoDB: empty tables");
+  cameUp(`DynamoDB: ${items ? "tables with items" : "empty tables"}`);
   const onSegment: OnSegment = (document) => {
     xray.write(document);
   };
 
   const messages: Message[] = [];
   const known = callers();
-  const services: Service[] = [database.service, snsService(resources, messages)];
+  const refusal: Refusal = (...asked) => parts.refusal(...asked);
+  let sns = snsService(resources, messages);
+  const services: Service[] = [database.service, sns];
   const endpoint = await startEndpoint(services, known, refusal);
   onStop(() => endpoint.stop());
   const { accessKeyId, secretAccessKey, sessionToken } = known.issue(OPERATOR, "operator");
-  const issuer = await startIssuer(pools);
+  const issuer = await startIssuer(parts.pools);
   onStop(() => issuer.stop());
-  cameUp(`Cognito: ${pools.map(({ id }) => id).join(", ") || "no user pool"}`);
-  // What functions tell of the sign-in must lead to the one of this machine.
-  const here = (value: string) =>
-    pools.reduce((text, { signIn }) => (signIn ? text.split(signIn).join(issuer.url) : text), value);
+  cameUp(`Cognito: ${parts.pools.map(({ id }) => id).join(", ") || "no user pool"}`);
+  const region = regionOf(parts.machine);
   const lambda = startLambda({
-    functions: functions.map((each) => ({
-      ...each,
-      variables: Object.fromEntries(
-        Object.entries(each.variables).map(([name, value]) => [name, here(value)]),
-      ),
-    })),
+    functions: functionsHere(parts, issuer),
     surroundings: { region, endpoint: endpoint.url, xrayDaemon: xray.address },
     credentials: ({ roleArn, name }) => known.issue(roleArn, name),
     onLog: (logGroup, line) => {
@@ -167,11 +185,11 @@ async function start(
     onSegment,
   });
   onStop(() => lambda.stop());
-  cameUp(`Lambda: ${functions.length} functions, each started by its first call`);
+  cameUp(`Lambda: ${parts.functions.length} functions, each started by its first call`);
 
-  const toLog = executionLog(machine);
+  let toLog = executionLog(parts.machine);
   const stepFunctions = startStepFunctions({
-    resource: machine,
+    resource: parts.machine,
     region,
     lambda,
     refusal,
@@ -185,9 +203,9 @@ async function start(
     stepFunctions.stop();
   });
   services.push(stepFunctions.service);
-  cameUp(`Step Functions: ${machine.id}`);
+  cameUp(`Step Functions: ${parts.machine.id}`);
 
-  const schedules = startSchedules(resources, lambda, mayInvoke);
+  let schedules = startSchedules(resources, lambda, parts.mayInvoke);
   onStop(() => {
     schedules.stop();
   });
@@ -195,23 +213,56 @@ async function start(
   onStop(() => outbox.stop());
   const traces = await startTraces(() => xray.segments());
   onStop(() => traces.stop());
-  const authorise = authoriser(issuer.pools);
-  const gateway = await startGateway(api, { lambda, authorise, mayInvoke, port, onSegment });
+  const serving = () => ({ authorise: authoriser(issuer.pools), mayInvoke: parts.mayInvoke });
+  const gateway = await startGateway(parts.api, { ...serving(), lambda, port, onSegment });
   onStop(() => gateway.stop());
-  cameUp(`API Gateway: ${api.routes.length} routes`);
-  return {
+  cameUp(`API Gateway: ${parts.api.routes.length} routes`);
+
+  async function deploy(next: Deployable): Promise<Stack> {
+    const read = await readParts([...next.resources, operator]);
+    // What AWS would replace is refused before anything has changed.
+    stepFunctions.update(read.machine);
+    await database.update(next.resources);
+    await issuer.update(read.pools);
+    parts = read;
+    toLog = executionLog(parts.machine);
+    services.splice(services.indexOf(sns), 1, (sns = snsService(next.resources, messages)));
+    lambda.update(functionsHere(parts, issuer));
+    schedules.stop();
+    schedules = startSchedules(next.resources, lambda, parts.mayInvoke);
+    gateway.update(parts.api, serving());
+    return stackOf(next);
+  }
+
+  const stackOf = (deployed: Deployable): Stack => ({
     api: gateway.url,
     outbox: `${outbox.url}${OUTBOX_PATH}`,
     traces: `${traces.url}${TRACES_PATH}`,
     ...(issuer.identity && { identity: issuer.identity }),
     aws: { endpoint: endpoint.url, region, accessKeyId, secretAccessKey, sessionToken },
-    resources,
-    outputs,
+    resources: deployed.resources,
+    outputs: deployed.outputs,
     messages: () => [...messages],
     segments: () => xray.segments(),
     logs: () => lines.all(),
+    items: () => database.items(),
     runSchedules: () => schedules.runAll(),
-  };
+    deploy,
+    stop,
+  });
+  return stackOf(program);
+}
+
+const regionOf = (machine: Resource) => readState(machine).text("arn").split(":")[3] ?? "";
+
+/** What functions tell of the sign-in must lead to the one of this machine. */
+function functionsHere({ functions, pools }: Parts, { url }: Issuer): readonly Specification[] {
+  const here = (value: string) =>
+    pools.reduce((text, { signIn }) => (signIn ? text.split(signIn).join(url) : text), value);
+  return functions.map((each) => ({
+    ...each,
+    variables: Object.fromEntries(Object.entries(each.variables).map(([name, value]) => [name, here(value)])),
+  }));
 }
 
 /** Reports each thing with the time since the one before. */

@@ -19,6 +19,8 @@ export interface Issuer extends LoopbackServer {
   readonly pools: readonly SigningPool[];
   /** Of the first client that may have tokens of its own. */
   readonly identity: Identity | undefined;
+  /** From now on these are the pools; one that was there before keeps its key. */
+  update(registered: readonly UserPool[]): Promise<void>;
 }
 
 export interface Identity {
@@ -34,8 +36,16 @@ export interface Identity {
 export type SigningPool = UserPool & Signer;
 
 export async function startIssuer(registered: readonly UserPool[]): Promise<Issuer> {
-  const pools = await Promise.all(registered.map(async (pool) => ({ ...pool, ...(await newSigner()) })));
-  const clients = pools.filter(({ signIn }) => signIn).flatMap((pool) => pool.clients);
+  let pools: readonly SigningPool[] = [];
+  const update = async (next: readonly UserPool[]) => {
+    pools = await Promise.all(
+      next.map(async (pool) => {
+        const { keys, sign } = pools.find(({ arn }) => arn === pool.arn) ?? (await newSigner());
+        return { ...pool, keys, sign };
+      }),
+    );
+  };
+  await update(registered);
   const server = createServer((request, response) => {
     const { method = "", url = "" } = request;
     const [path = ""] = url.split("?");
@@ -59,6 +69,7 @@ export async function startIssuer(registered: readonly UserPool[]): Promise<Issu
       answer(response, 413, { message: `A request for a token has at most ${MAX_BODY} bytes.` });
       return;
     }
+    const clients = pools.filter(({ signIn }) => signIn).flatMap((each) => each.clients);
     const granted = grant(clients, { authorization, contentType, body });
     const pool = "client" in granted && pools.find((one) => one.clients.includes(granted.client));
     if (!("client" in granted) || !pool) {
@@ -73,7 +84,16 @@ export async function startIssuer(registered: readonly UserPool[]): Promise<Issu
   }
 
   const listening = await listen(server, 0);
-  return { ...listening, pools, identity: identityOf(pools, `${listening.url}${TOKEN_PATH}`) };
+  return {
+    ...listening,
+    get pools() {
+      return pools;
+    },
+    get identity() {
+      return identityOf(pools, `${listening.url}${TOKEN_PATH}`);
+    },
+    update,
+  };
 }
 
 function identityOf(pools: readonly SigningPool[], tokenUrl: string): Identity | undefined {

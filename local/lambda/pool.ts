@@ -4,6 +4,8 @@ import type { Sandbox } from "./sandbox";
 export interface Pool {
   /** Waits in line for a process. Throws once the pool has stopped. */
   use<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T>;
+  /** Ends each process when it has done what it does, and what waits in line for it. */
+  retire(): void;
   stop(): Promise<void>;
 }
 
@@ -13,6 +15,7 @@ export function pool(size: number, start: () => Sandbox): Pool {
   const idle: Sandbox[] = [];
   const line: { readonly take: (sandbox: Sandbox) => void; readonly giveUp: (reason: Error) => void }[] = [];
   let stopped = false;
+  let retired = false;
 
   const startOne = () => {
     const sandbox = start();
@@ -35,6 +38,9 @@ export function pool(size: number, start: () => Sandbox): Pool {
       line.shift()?.take(sandbox);
     }
   };
+  const endIdle = () => {
+    for (const sandbox of idle.splice(0)) void sandbox.stop();
+  };
   return {
     use: async (work) => {
       if (stopped) throw stopping();
@@ -47,7 +53,12 @@ export function pool(size: number, start: () => Sandbox): Pool {
       } finally {
         if (sandbox.usable()) idle.push(sandbox);
         serve();
+        if (retired) endIdle();
       }
+    },
+    retire: () => {
+      retired = true;
+      endIdle();
     },
     stop: async () => {
       stopped = true;

@@ -8,16 +8,22 @@ import type { Answer, Operation, Service } from "./service";
 
 export interface DynamoDb {
   readonly service: Service;
+  items(): Promise<Items>;
+  /** The tables get the indexes that they have among these resources, and keep their items; throws for other keys. */
+  update(resources: readonly Resource[]): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Name of a table → its items, in DynamoDB's JSON: name of an attribute → its value with its type, `{ S: "text" }`. */
+export type Items = Readonly<Record<string, readonly Properties[]>>;
 
 type Send = (operation: string, body: string) => Promise<Answer>;
 
 /** Operations on one table. Those on an index are allowed on the index. */
 const OPERATIONS = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "DescribeTable"];
 
-/** Starts an empty database with the tables that the program registered. */
-export async function startDynamoDb(resources: readonly Resource[]): Promise<DynamoDb> {
+/** Starts a database with the tables that the program registered, empty but for these items. */
+export async function startDynamoDb(resources: readonly Resource[], items: Items = {}): Promise<DynamoDb> {
   const server = await listen(dynalite({ createTableMs: 0 }), 0);
   const agent = new Agent({ keepAlive: true });
   const underWay = new Set<Promise<unknown>>();
@@ -28,7 +34,9 @@ export async function startDynamoDb(resources: readonly Resource[]): Promise<Dyn
     underWay.add(over);
     return sent;
   };
-  const tables = resources.filter(({ type }) => type === "aws:dynamodb/table:Table");
+  let tables: readonly Resource[] = tablesOf(resources);
+  // dynalite cannot add an index: the table is made again, and whoever asks meanwhile waits.
+  let altering: Promise<unknown> = Promise.resolve();
   const stop = async () => {
     // dynalite throws where nobody can catch it when it has to write after its end.
     await Promise.all(underWay);
@@ -36,29 +44,91 @@ export async function startDynamoDb(resources: readonly Resource[]): Promise<Dyn
     await server.stop();
   };
   try {
-    for (const table of tables) await createTable(send, readState(table));
+    for (const table of tables) {
+      await createTable(send, readState(table));
+      await putAll(send, table.id, items[table.id] ?? []);
+    }
   } catch (error) {
     await stop();
     throw error;
   }
-  const arns = new Map(tables.map((table) => [table.id, readState(table).text("arn")]));
   const operation = (name: string): Operation => ({
     action: `dynamodb:${name}`,
     resource: ({ TableName, IndexName }: Properties) => {
       const table = String(TableName);
-      const arn = arns.get(table) ?? table;
+      const known = tables.find(({ id }) => id === table);
+      const arn = known ? readState(known).text("arn") : table;
       return typeof IndexName === "string" ? `${arn}/index/${IndexName}` : arn;
     },
-    run: ({ request }) => send(name, request.body),
+    run: async ({ request }) => {
+      await altering;
+      return send(name, request.body);
+    },
   });
+
+  async function alter(next: readonly Resource[]): Promise<void> {
+    await Promise.all(underWay);
+    const before = new Map(tables.map(({ id, inputs }) => [id, JSON.stringify(inputs)]));
+    for (const table of next.filter(({ id, inputs }) => before.get(id) !== JSON.stringify(inputs))) {
+      const kept = await scan(send, table.id);
+      await succeed(send, "DeleteTable", { TableName: table.id });
+      while ((await send("DescribeTable", JSON.stringify({ TableName: table.id }))).status === 200);
+      await createTable(send, readState(table));
+      await putAll(send, table.id, kept);
+    }
+    tables = next;
+  }
+
   return {
     service: {
       ...jsonProtocol("DynamoDB_20120810"),
       signingName: "dynamodb",
       operations: Object.fromEntries(OPERATIONS.map((name) => [name, operation(name)])),
     },
+    items: async () =>
+      Object.fromEntries(
+        await Promise.all(tables.map(async ({ id }) => [id, await scan(send, id)] as const)),
+      ),
+    update: (next) => {
+      const changed = tablesOf(next);
+      for (const table of tables) refuseReplacement(table, changed);
+      const done = alter(changed);
+      altering = done.catch(() => undefined);
+      return done;
+    },
     stop,
   };
+}
+
+const tablesOf = (resources: readonly Resource[]) =>
+  resources.filter(({ type }) => type === "aws:dynamodb/table:Table");
+
+function refuseReplacement(before: Resource, next: readonly Resource[]): void {
+  const after = next.find(({ id }) => id === before.id);
+  const key = (table: Resource) => JSON.stringify(keySchema(readState(table)));
+  if (!after || key(after) !== key(before))
+    throw new Error(
+      `The table ${before.id} has the key ${key(before)}, and would ${after ? `have ${key(after)}` : "be gone"}: ` +
+        "AWS would delete it with all its items. Keep its name and its key.",
+    );
+}
+
+async function scan(send: Send, TableName: string): Promise<readonly Properties[]> {
+  const found: Properties[] = [];
+  let from: unknown;
+  do {
+    const page = await succeed(send, "Scan", {
+      TableName,
+      ...(from !== undefined && { ExclusiveStartKey: from }),
+    });
+    if (Array.isArray(page["Items"])) found.push(...page["Items"].filter(isRecord));
+    from = page["LastEvaluatedKey"];
+  } while (from !== undefined);
+  return found;
+}
+
+async function putAll(send: Send, TableName: string, items: readonly Properties[]): Promise<void> {
+  for (const Item of items) await succeed(send, "PutItem", { TableName, Item });
 }
 
 const sender =

@@ -15,6 +15,8 @@ import { stoppable } from "./stoppableClock";
 
 export interface StepFunctions {
   readonly service: Service;
+  /** What starts from now on is an execution of this one; throws where it is another machine. */
+  update(resource: Resource): void;
   /** Nothing happens in any execution any more. */
   stop(): void;
 }
@@ -37,36 +39,56 @@ export function startStepFunctions({
   onSegment = () => undefined,
 }: Options): StepFunctions {
   const state = readState(resource);
-  const definition = parseRecord(`The definition of ${resource.name}`, state.text("definition"));
-  refuseOtherTasks(definition);
-  if ((state.optionalText("type") ?? "STANDARD") !== "STANDARD")
-    throw new Error(
-      `The state machine ${resource.name} is no Standard one, which is what runs on this machine.`,
-    );
-  const roleArn = state.text("roleArn");
   const traced = state.record("tracingConfiguration").properties["enabled"] === true;
   const traces = executionTraces(state.text("name"), traced, onSegment);
   const clock = stoppable(realClock);
   const machine = stateMachine({
+    ...versioned(resource),
     name: state.text("name"),
-    definition,
     region,
-    roleArn,
     clock,
     onEvent: (executionArn, event) => {
       traces.onEvent(executionArn, event);
       onEvent(executionArn, event);
     },
-    tasks: invokeTask(lambda, roleArn, refusal, (executionArn) => traces.call(executionArn)),
   });
+
+  /** What an open execution keeps. */
+  function versioned(of: Resource) {
+    const { definition, roleArn } = standard(of);
+    const tasks = invokeTask(lambda, roleArn, refusal, (executionArn) => traces.call(executionArn));
+    return { definition, roleArn, tasks };
+  }
+
   return {
     service: {
       ...jsonProtocol("AWSStepFunctions"),
       signingName: "states",
       operations: operations(machine, state.text("arn"), traces),
     },
+    update: (next) => {
+      const arn = readState(next).text("arn");
+      if (arn !== machine.stateMachineArn)
+        throw new Error(
+          `The state machine is ${machine.stateMachineArn}, and would be ${arn}: AWS would delete it, and end its ` +
+            "open executions. Keep its name.",
+        );
+      machine.updateStateMachine(versioned(next));
+    },
     stop: clock.stop,
   };
+}
+
+/** Throws where it would not run here as it does on AWS. */
+function standard(resource: Resource) {
+  const state = readState(resource);
+  const definition = parseRecord(`The definition of ${resource.name}`, state.text("definition"));
+  refuseOtherTasks(definition);
+  if ((state.optionalText("type") ?? "STANDARD") !== "STANDARD")
+    throw new Error(
+      `The state machine ${resource.name} is no Standard one, which is what runs on this machine.`,
+    );
+  return { definition, roleArn: state.text("roleArn") };
 }
 
 /** The operations that functions and operators call. Tokens belong to the one state machine there is. */

@@ -75,6 +75,7 @@ describe("deployment: the roles", () => {
       "arn:aws:apigateway:eu-west-1::/restapis/*/stages/*",
       "arn:aws:apigateway:eu-west-1::/tags/*",
       "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/*",
+      "arn:aws:iam::123456789012:role/exam-executions-*",
       "arn:aws:wafv2:eu-west-1:123456789012:regional/managedruleset/*/*",
     ]);
   });
@@ -92,7 +93,10 @@ describe("deployment: the roles", () => {
       {
         Effect: "Allow",
         Action: ["iam:PassRole"],
-        Resource: ["arn:aws:iam::123456789012:role/resit-prod-*"],
+        Resource: [
+          "arn:aws:iam::123456789012:role/resit-prod-*",
+          "arn:aws:iam::123456789012:role/exam-executions-*",
+        ],
         Condition: {
           StringEquals: {
             "iam:PassedToService": [

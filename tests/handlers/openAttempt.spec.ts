@@ -265,9 +265,16 @@ describe("handlers/openAttempt", () => {
       const ports = await caseAfter();
       const dayEnd = { timeZone: "Europe/London", minutes: 17 * 60 };
       const settings = { ...SETTINGS, dayEnd, reminderSeconds: 86_400 };
-      await openAttempt(ports, settings, QUESTION_IDS)(opening(ports, 1), TASK);
+      await openAttempt(ports, settings, QUESTION_IDS)({ ...opening(ports, 1), resumed: false }, TASK);
       expect(stored(ports, 1).deadline).to.equal("2026-03-16T17:00:00.000Z");
       expect(storedIncident(ports).dueAt).to.equal("2026-03-15T17:00:00.000Z");
+    });
+
+    it("has its deadline at the end of the window where the definition is older, and waits no longer than that", async () => {
+      const ports = await caseAfter();
+      const settings = { ...SETTINGS, dayEnd: { timeZone: "Europe/London", minutes: 17 * 60 } };
+      await openAttempt(ports, settings, QUESTION_IDS)(opening(ports, 1), TASK);
+      expect(Date.parse(stored(ports, 1).deadline)).to.equal(START + WINDOW_MS);
     });
   });
 

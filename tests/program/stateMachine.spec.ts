@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { check } from "../../workflow/asl/check";
 import { examMachine } from "../../workflow/machine";
-import { jsonAt, resourceOf, runOf, type Registered, type Stack } from "../support/program";
+import { jsonAt, resourceOf, runOf, textAt, type Registered, type Stack } from "../support/program";
 
 const machineOf = async (stack: Stack): Promise<Registered> =>
   resourceOf(await runOf(stack), "aws:sfn/stateMachine:StateMachine", "exam");
@@ -14,6 +14,7 @@ describe("program: the state machine", () => {
     expect(inputs).to.deep.equal({
       name: "resit-dev-exam",
       type: "STANDARD",
+      publish: true,
       roleArn: resourceOf(await runOf("dev"), "aws:iam/role:Role", "exam-executions").computed["arn"],
       tracingConfiguration: { enabled: true },
       loggingConfiguration: {
@@ -48,6 +49,16 @@ describe("program: the state machine", () => {
       "aws:iam/rolePolicy:RolePolicy exam-executions-tracing",
       "aws:iam/rolePolicy:RolePolicy exam-executions",
     ]);
+  });
+
+  it("calls its functions by fixed names and unqualified, so that open executions meet the functions of today", async () => {
+    for (const stack of ["dev", "prod"] as const) {
+      const definition = textAt((await machineOf(stack)).inputs, "definition");
+      const called = [...definition.matchAll(/"FunctionName":"([^"]*)"/g)].map(([, name]) => name);
+      expect(called, stack).to.deep.equal(
+        ["openAttempt", "closeAttempt"].map((name) => lambda(name).replace("-dev-", `-${stack}-`)),
+      );
+    }
   });
 
   it("can be deleted in development, and is protected in production", async () => {

@@ -54,6 +54,14 @@ export interface StateMachineOptions {
 export interface StateMachine {
   readonly stateMachineArn: string;
   /**
+   * For executions that start from now on: the open ones keep the definition and the role that they began with, and the
+   * tasks with them (https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachine.html).
+   * @throws InvalidDefinition
+   */
+  updateStateMachine(changes: Pick<StateMachineOptions, "definition" | "roleArn" | "tasks">): {
+    readonly updateDate: Date;
+  };
+  /**
    * The same name and the same input, byte for byte, while that execution runs, answer that execution. Without a
    * name, it gets one; without input, it is `{}`.
    * @throws ExecutionAlreadyExists, InvalidExecutionInput, InvalidName, ValidationException
@@ -91,7 +99,7 @@ export interface StateMachine {
 
 /** @throws InvalidDefinition for what the runner does not support, InvalidName */
 export function stateMachine(options: StateMachineOptions): StateMachine {
-  const machine = deploy(options);
+  let machine = deploy(options);
   const { clock, tokens, executions } = machine;
 
   const known = (arn: string): Execution | undefined => {
@@ -108,6 +116,10 @@ export function stateMachine(options: StateMachineOptions): StateMachine {
 
   return {
     stateMachineArn: machine.arn,
+    updateStateMachine(changes) {
+      machine = { ...deploy({ ...options, ...changes }), tokens, executions };
+      return { updateDate: new Date(clock.now()) };
+    },
     startExecution({ name = randomUUID(), input = "{}" }) {
       checkName(name);
       checkData("input", input, "InvalidExecutionInput");

@@ -259,3 +259,48 @@ describe("a state machine", () => {
     ]);
   });
 });
+
+describe("updateStateMachine", () => {
+  const waiting = definition({
+    Pause: { Type: "Wait", Seconds: 60, Next: "Older" },
+    Older: { Type: "Succeed" },
+  });
+
+  it("is for executions that start afterwards: open ones end by their own definition and role", async () => {
+    const { machine, clock } = deploy(waiting, undefined, {
+      roleArn: "arn:aws:iam::000000000000:role/older",
+    });
+    const ended = (name: string) => {
+      const { events } = machine.getExecutionHistory(ARN.replace(/run$/, name));
+      const role = events.flatMap((each) =>
+        "executionStartedEventDetails" in each ? [each.executionStartedEventDetails.roleArn] : [],
+      );
+      const states = events.flatMap((each) =>
+        "stateEnteredEventDetails" in each ? [each.stateEnteredEventDetails.name] : [],
+      );
+      return [...role, ...states];
+    };
+    machine.startExecution({ name: "open" });
+    await clock.run(START + 1_000);
+    expect(
+      machine.updateStateMachine({
+        definition: definition({ Newer: { Type: "Succeed" } }),
+        roleArn: "arn:aws:iam::000000000000:role/newer",
+        tasks: silence,
+      }),
+    ).to.deep.equal({ updateDate: new Date(START + 1_000) });
+    machine.startExecution({ name: "new" });
+    await clock.run();
+    expect(ended("open")).to.deep.equal(["arn:aws:iam::000000000000:role/older", "Pause", "Older"]);
+    expect(ended("new")).to.deep.equal(["arn:aws:iam::000000000000:role/newer", "Newer"]);
+  });
+
+  it("refuses a definition that does not run, and keeps the one that was", async () => {
+    const { machine, clock } = deploy(instant);
+    const update = () => machine.updateStateMachine({ definition: {}, tasks: silence });
+    expect(thrown(update)[0]).to.equal("InvalidDefinition");
+    machine.startExecution({ name: "run" });
+    await clock.run();
+    expect(machine.describeExecution(ARN).status).to.equal("SUCCEEDED");
+  });
+});
