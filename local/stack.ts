@@ -79,7 +79,11 @@ export interface StackOptions {
   readonly operatorPolicy?: string;
   /** Where the program is; default this project. */
   readonly folder?: string;
+  /** What is there already, as of a stack that Pulumi brought up: then no program is run. */
+  readonly registered?: Registered;
 }
+
+export type Registered = Pick<Stack, "resources" | "outputs">;
 
 type Cleanup = () => Promise<void> | void;
 
@@ -105,26 +109,21 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function start(
-  { port = 0, deadline, onProgress, onLog, operatorPolicy, folder = join(__dirname, "..") }: StackOptions,
+  { port = 0, onProgress, onLog, operatorPolicy, ...options }: StackOptions,
   onStop: (cleanup: Cleanup) => void,
 ): Promise<Omit<Stack, "stop">> {
   const cameUp = stopwatch(onProgress);
-  if (deadline !== undefined) assertDeadline(deadline);
+  if (options.deadline !== undefined) assertDeadline(options.deadline);
   // Before the slow part: the port is the user's choice, and may be taken.
   if (port !== 0) await (await listen(createServer(), port)).stop();
 
-  const project = readProject(folder, "dev", {
-    ...(deadline !== undefined && { "resit:attemptWindow": deadline }),
-    "resit:grace": "1s",
-  });
-  const region = project.config["aws:region"] ?? "us-east-1";
-  const provider = localProvider({ accountId: ACCOUNT_ID, region });
-  const { resources, outputs } = await runProgram({ folder, main: "index.ts", project, provider });
+  const { resources, outputs } = options.registered ?? (await register(options));
   const { api, functions, machine, pools, mayInvoke, refusal } = await readParts([
     ...resources,
     operatorRole(operatorPolicy),
   ]);
   cameUp(`program: ${resources.length} resources registered`);
+  const region = regionOf(machine.id);
 
   const lines = bounded<LogLine>(KEPT_LINES);
   const log = (line: LogLine) => {
@@ -213,6 +212,22 @@ async function start(
     runSchedules: () => schedules.runAll(),
   };
 }
+
+/** Runs the program as its development stack. */
+function register({ deadline, folder = join(__dirname, "..") }: StackOptions): Promise<Registered> {
+  const project = readProject(folder, "dev", {
+    ...(deadline !== undefined && { "resit:attemptWindow": deadline }),
+    "resit:grace": "1s",
+  });
+  const provider = localProvider({
+    accountId: ACCOUNT_ID,
+    region: project.config["aws:region"] ?? "us-east-1",
+  });
+  return runProgram({ folder, main: "index.ts", project, provider });
+}
+
+/** `arn:aws:states:REGION:ACCOUNT:stateMachine:NAME` */
+const regionOf = (arn: string): string => arn.split(":")[3] ?? "";
 
 /** Reports each thing with the time since the one before. */
 function stopwatch(onProgress: StackOptions["onProgress"]): (what: string) => void {
