@@ -75,6 +75,9 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["aws:xray/samplingRule:SamplingRule", samplingRule],
 ]);
 
+/** Of all resources that it creates. */
+export const TYPES: readonly string[] = [...KINDS.keys()];
+
 const FUNCTIONS: ReadonlyMap<string, (account: Account) => Properties> = new Map<
   string,
   (account: Account) => Properties

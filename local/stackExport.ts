@@ -1,8 +1,8 @@
 /** What a program registered, in the form of `pulumi stack export`: for tools that read stacks. */
 import { asset } from "@pulumi/pulumi";
-import { isRecord, type Properties, type Resource } from "./inputs";
+import { isRecord, read, type Properties, type Resource } from "./inputs";
 import type { Program } from "./program";
-import { ARCHIVE, ASSET, SIGNATURE } from "./signatures";
+import { ARCHIVE, ASSET, SECRET, SIGNATURE } from "./signatures";
 
 /** One resource of a deployment
  *  (https://www.pulumi.com/docs/iac/operations/stack-management/deployment-schema/). */
@@ -68,3 +68,48 @@ async function written(value: unknown): Promise<unknown> {
   const entries = Object.entries(value).map(async ([key, each]) => [key, await written(each)] as const);
   return Object.fromEntries(await Promise.all(entries));
 }
+
+/**
+ * The other way round: what a stack has made, from what `pulumi stack export --show-secrets` says of its resources.
+ * @throws where a secret is encrypted
+ */
+export const resourcesOf = (exported: readonly unknown[]): readonly Resource[] =>
+  exported.flatMap((one): readonly Resource[] => {
+    const resource = read("A resource of the export", isRecord(one) ? one : {});
+    const type = resource.text("type");
+    if (resource.properties["custom"] !== true || type.startsWith("pulumi:")) return [];
+    const state = (key: string) => propertiesIn(resource.record(key).properties);
+    const name = resource.text("urn").split("::").slice(3).join("::");
+    return [{ type, name, id: resource.text("id"), inputs: state("inputs"), state: state("outputs") }];
+  });
+
+const propertiesIn = (written: Properties): Properties =>
+  Object.fromEntries(Object.entries(written).map(([key, value]) => [key, valueIn(value)]));
+
+function valueIn(written: unknown): unknown {
+  if (Array.isArray(written)) return written.map(valueIn);
+  if (!isRecord(written)) return written;
+  const value = read("A value of the export", written);
+  switch (written[SIGNATURE]) {
+    case undefined:
+      return propertiesIn(written);
+    case SECRET:
+      return JSON.parse(value.text("plaintext"));
+    case ASSET:
+      return new asset.StringAsset(value.text("text"));
+    case ARCHIVE:
+      return archive(value.record("assets").properties);
+    default:
+      throw new Error(`An export holds what is not known here: ${String(written[SIGNATURE])}.`);
+  }
+}
+
+const archive = (files: Properties): asset.AssetArchive =>
+  new asset.AssetArchive(
+    Object.fromEntries(
+      Object.entries(files).map(([path, file]) => [
+        path,
+        new asset.StringAsset(read(path, isRecord(file) ? file : {}).text("text")),
+      ]),
+    ),
+  );

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { asset } from "@pulumi/pulumi";
 import type { Registration } from "../../local/program";
-import { stackExport } from "../../local/stackExport";
+import { resourcesOf, stackExport } from "../../local/stackExport";
 
 const registration = (type: string, name: string, others: Partial<Registration> = {}): Registration => ({
   urn: `urn:pulumi:dev::p::${type}::${name}`,
@@ -93,5 +93,36 @@ describe("local/stackExport", () => {
       },
       layers: [{ a: 1 }],
     });
+  });
+
+  it("is read back as what the stack has made: assets, secrets that are shown, no groups and no providers", async () => {
+    const hidden = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+    const file = { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", text: "x" };
+    const code = {
+      "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7",
+      assets: { f: file },
+    };
+    const made = (outputs: unknown) => ({ urn: TOPIC.urn, type: TOPIC.type, custom: true, id: "i", outputs });
+    const [read, ...others] = resourcesOf([
+      { urn: GROUP.urn, type: GROUP.type, custom: false },
+      {
+        urn: "urn:pulumi:dev::p::pulumi:providers:aws::d",
+        type: "pulumi:providers:aws",
+        custom: true,
+        id: "p",
+      },
+      made({ code, secret: { ...hidden, plaintext: '"s"' }, list: [{ a: 1 }] }),
+    ]);
+    expect(others).to.deep.equal([]);
+    expect(read).to.deep.include({ type: TOPIC.type, name: "notices", id: "i", inputs: {} });
+    expect(read?.state).to.deep.include({ secret: "s", list: [{ a: 1 }] });
+    const archive = read?.state["code"];
+    expect(archive).to.be.instanceOf(asset.AssetArchive);
+    const files = archive instanceof asset.AssetArchive ? await archive.assets : {};
+    const back = files["f"];
+    expect(back instanceof asset.StringAsset ? await back.text : back).to.equal("x");
+    expect(() => resourcesOf([made({ secret: { ...hidden, ciphertext: "v1:" } })])).to.throw(
+      "plaintext is missing",
+    );
   });
 });

@@ -1,11 +1,21 @@
 /** The real Pulumi engine over a program, with the local provider for AWS: no cloud, and no account of Pulumi's. */
 import { execFile } from "node:child_process";
-import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { OpMap } from "@pulumi/pulumi/automation";
+import { isRecord, parseRecord } from "../../local/inputs";
 import type { ExportedResource } from "../../local/stackExport";
-import { ROOT } from "./program";
+import { PROJECT, ROOT } from "./program";
 
 export type Operation = "preview" | "up" | "destroy";
 
@@ -18,6 +28,10 @@ export interface Change {
 }
 
 export interface Options {
+  /** Of the program; default this project. */
+  readonly folder?: string;
+  /** Over the configuration of the stack's file, by key with namespace. */
+  readonly config?: Readonly<Record<string, string>>;
   /** Changed before the engine sees them. */
   readonly changes?: readonly Change[];
   /** Folders. */
@@ -59,6 +73,13 @@ export interface Operated {
 
 export interface Engine {
   operate(operation: Operation, options?: Options): Promise<Operated>;
+  /**
+   * `pulumi destroy` in the folder of the program, as somebody types it. It looks first at what would go, which the
+   * Automation API does not: that one takes away what is not protected before it comes to what is. Gives why it failed.
+   */
+  destroyByHand(folder: string): Promise<unknown>;
+  /** As `pulumi stack export` writes it: secrets are encrypted, or where they are shown, in clear. */
+  state(secrets?: "encrypted" | "shown"): Promise<string>;
   /** Takes the state away. */
   remove(): void;
 }
@@ -68,42 +89,66 @@ export interface Task extends Options {
   readonly operation: Operation;
   readonly folder: string;
   readonly stack: string;
-  /** Where the state is kept. */
-  readonly home: string;
 }
 
-/** An empty stack of the program in a folder. Each operation is a process of its own: Node keeps modules. */
-export function engine(folder: string = ROOT, stack = "dev"): Engine {
+const ENGINE = "pulumi";
+
+/**
+ * An empty stack of the program. Each operation is a process of its own: Node keeps modules.
+ * @throws where there is no engine
+ */
+export function engine(stack = "dev"): Engine {
+  if (!onPath(ENGINE))
+    throw new Error(
+      "The Pulumi CLI is not on PATH, and these tests are of nothing else: install it " +
+        "(https://www.pulumi.com/docs/iac/download-install/), or let .ci/run find one.",
+    );
   const home = mkdtempSync(join(tmpdir(), "resit-engine-"));
+  const name = `organization/${PROJECT}/${stack}`;
+  const env = {
+    ...process.env,
+    PATH: [join(ROOT, "local/engine"), process.env["PATH"]].join(delimiter),
+    PULUMI_HOME: join(home, "home"),
+    PULUMI_BACKEND_URL: `file://${home}`,
+    PULUMI_CONFIG_PASSPHRASE: "",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
   return {
-    operate: (operation, options = {}) => run({ ...options, operation, folder, stack, home }),
+    operate: async (operation, options = {}) => {
+      const task: Task = { folder: ROOT, ...options, operation, stack };
+      const script = join(__dirname, "engineProcess.ts");
+      const args = ["-r", "ts-node/register/transpile-only", script, JSON.stringify(task)];
+      const answer = (await run(process.execPath, args, env)).trimEnd().split("\n").pop() ?? "";
+      if (!answer.startsWith("{")) throw new Error(`The engine was not run: ${answer}`);
+      return JSON.parse(answer) as Operated;
+    },
+    destroyByHand: (folder) =>
+      run(ENGINE, ["destroy", "--yes", "--non-interactive", "--stack", name], env, folder).then(
+        () => "nothing",
+        (error: unknown) => error,
+      ),
+    state: (secrets = "encrypted") => {
+      const shown = secrets === "shown" ? ["--show-secrets"] : [];
+      return run(ENGINE, ["stack", "export", "--stack", name, ...shown], env);
+    },
     remove: () => {
       rmSync(home, { recursive: true });
     },
   };
 }
 
-function run(task: Task): Promise<Operated> {
-  const args = [
-    "-r",
-    "ts-node/register/transpile-only",
-    join(__dirname, "engineProcess.ts"),
-    JSON.stringify(task),
-  ];
-  const env = {
-    ...process.env,
-    PATH: [join(ROOT, "local/engine"), process.env["PATH"]].join(delimiter),
-    PULUMI_HOME: join(task.home, "home"),
-    PULUMI_BACKEND_URL: `file://${task.home}`,
-    PULUMI_CONFIG_PASSPHRASE: "",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-  };
+/** What it prints. */
+function run(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  cwd: string = ROOT,
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { cwd: ROOT, env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
-      const answer = stdout.trimEnd().split("\n").pop() ?? "";
-      if (error || !answer.startsWith("{")) reject(new Error(`The engine was not run: ${stdout}${stderr}`));
-      else resolve(JSON.parse(answer) as Operated);
+    execFile(command, args, { cwd, env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
+      if (error) reject(new Error(`${error.message}: ${stdout}${stderr}`));
+      else resolve(stdout);
     });
   });
 }
@@ -118,17 +163,52 @@ const onPath = (command: string): boolean =>
     }
   });
 
-/** Of one operation, in milliseconds: the program alone takes some seconds to load. */
-const TIMEOUT = 180_000;
+/** A text of a source file, and what stands there instead. */
+export interface Edit {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
 
-/** As `describe`, of what needs the engine; without it, one test that says so. */
-export function describeEngine(title: string, tests: () => void): void {
-  if (!onPath("pulumi")) {
-    it(`${title}: the Pulumi CLI is not on PATH: the engine was not run`, () => undefined);
-    return;
+export interface Edited {
+  readonly folder: string;
+  remove(): void;
+}
+
+/** What a program is made of. */
+const SOURCES = [
+  ...["api", "handlers", "infra", "packaging", "workflow"],
+  ...["index.ts", "package.json", "package-lock.json", "tsconfig.json", "Pulumi.yaml"],
+  ...["Pulumi.dev.yaml", "Pulumi.prod.yaml"],
+];
+
+/**
+ * A copy of the program, as somebody would change it.
+ * @throws where a text does not stand in its file exactly once
+ */
+export function edited(edits: readonly Edit[]): Edited {
+  const folder = mkdtempSync(join(tmpdir(), "resit-edited-"));
+  for (const source of SOURCES) cpSync(join(ROOT, source), join(folder, source), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  for (const { file, from, to } of edits) {
+    const parts = readFileSync(join(folder, file), "utf8").split(from);
+    if (parts.length !== 2)
+      throw new Error(
+        `${file} has ${parts.length - 1} times what a test would change, once was expected: ${from}`,
+      );
+    writeFileSync(join(folder, file), parts.join(to));
   }
-  describe(title, function () {
-    this.timeout(TIMEOUT);
-    tests();
-  });
+  return {
+    folder,
+    remove: () => {
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** The resources of an exported state. */
+export function resourcesIn(state: string): readonly unknown[] {
+  const { deployment } = parseRecord("The state", state);
+  const resources: unknown = isRecord(deployment) ? deployment["resources"] : undefined;
+  return Array.isArray(resources) ? resources : [];
 }

@@ -22,7 +22,7 @@ async function operate({
   changes = [],
   ...task
 }: Task): Promise<Operated> {
-  const { name, config } = readProject(folder, stackName, {});
+  const { name, config } = readProject(folder, stackName, task.config ?? {});
   const program = async (): Promise<Record<string, unknown>> => {
     runtime.registerStackTransformation(changing(changes));
     return (await import(join(folder, "index.ts"))) as Record<string, unknown>;
