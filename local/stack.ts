@@ -114,8 +114,8 @@ async function start(
   if (port !== 0) await (await listen(createServer(), port)).stop();
 
   const project = readProject(folder, "dev", {
-    ...(deadline !== undefined && { "resit:attemptWindow": deadline }),
-    "resit:grace": "1s",
+    ...(deadline !== undefined && { attemptWindow: deadline }),
+    grace: "1s",
   });
   const region = project.config["aws:region"] ?? "us-east-1";
   const provider = localProvider({ accountId: ACCOUNT_ID, region });
