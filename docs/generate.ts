@@ -173,22 +173,31 @@ const cell = (text: string) => text.replaceAll("|", "\\|");
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
 
+interface Declaration {
+  readonly description: string;
+  readonly default?: unknown;
+}
+
 interface ConfigFile {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
 function configurationTable(): string {
   const read = (file: string) => (parse(readFileSync(join(ROOT, file), "utf8")) as ConfigFile).config;
-  const [declared, dev, prod] = [read("Pulumi.yaml"), read("Pulumi.dev.yaml"), read("Pulumi.prod.yaml")];
-  const show = (value: unknown) => `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+  const [dev, prod] = [read("Pulumi.dev.yaml"), read("Pulumi.prod.yaml")];
+  const show = (value: unknown) =>
+    value === undefined || value === ""
+      ? ""
+      : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
   return table(
-    ["key", "what it is", "dev", "prod"],
-    Object.entries(declared).map(([key, declaration]) => [
-      `\`${key}\``,
-      (declaration as { readonly description: string }).description,
-      show(dev[key]),
-      show(prod[key]),
-    ]),
+    ["key", "what it is", "default", "dev", "prod"],
+    Object.entries(read("Pulumi.yaml") as Readonly<Record<string, Declaration>>).map(
+      ([key, { description, default: usual }]) => [
+        `\`${key}\``,
+        description,
+        ...[usual, dev[key], prod[key]].map(show),
+      ],
+    ),
   );
 }
 

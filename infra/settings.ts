@@ -31,7 +31,7 @@ export interface Settings {
   readonly firewall: boolean;
   readonly logRetentionDays: number;
   readonly incidentRetentionDays: number;
-  /** Whether the table and the state machine refuse to be deleted. */
+  /** Whether the table, the user pool and the state machine refuse to be deleted. */
   readonly protect: boolean;
   /** API Gateway's logging role is one per account and region: made here, or there already. */
   readonly apiGatewayLogRole: "managed" | "existing";

@@ -12,7 +12,8 @@ export interface Project {
 }
 
 /**
- * Reads `Pulumi.yaml` (defaults that it declares) and `Pulumi.<stack>.yaml` of a folder; `overrides` win.
+ * Reads `Pulumi.yaml` (defaults that it declares) and `Pulumi.<stack>.yaml` of a folder; `overrides` win. A key
+ * without a namespace is the project's own, in files and overrides.
  * Source: https://www.pulumi.com/docs/iac/concepts/projects/project-file/
  */
 export function readProject(
@@ -26,12 +27,12 @@ export function readProject(
   const stackFile = `Pulumi.${stack}.yaml`;
   const declared = section(project).map(([key, value]) => [key, defaultOf(value)] as const);
   const set = section(readYaml(join(folder, stackFile)));
-  const config = [...declared, ...set]
-    .filter(([key, value]) => value !== undefined && !(key in overrides))
-    .map(
-      ([key, value]) => [key.includes(":") ? key : `${name}:${key}`, text(stackFile, key, value)] as const,
-    );
-  return { name, stack, config: { ...Object.fromEntries(config), ...overrides } };
+  const named = (key: string) => (key.includes(":") ? key : `${name}:${key}`);
+  const config = [...declared, ...set].flatMap(([key, value]) =>
+    value === undefined ? [] : [[named(key), text(stackFile, key, value)] as const],
+  );
+  const over = Object.entries(overrides).map(([key, value]) => [named(key), value] as const);
+  return { name, stack, config: Object.fromEntries([...config, ...over]) };
 }
 
 const section = (file: Properties) => Object.entries(isRecord(file["config"]) ? file["config"] : {});

@@ -124,8 +124,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 export function programOf({ folder = join(__dirname, ".."), deadline }: StackOptions = {}): Promise<Program> {
   if (deadline !== undefined) assertDeadline(deadline);
   const project = readProject(folder, "dev", {
-    ...(deadline !== undefined && { "resit:attemptWindow": deadline }),
-    "resit:grace": "1s",
+    ...(deadline !== undefined && { attemptWindow: deadline }),
+    grace: "1s",
   });
   const region = project.config["aws:region"] ?? "us-east-1";
   const provider = localProvider({ accountId: ACCOUNT_ID, region });

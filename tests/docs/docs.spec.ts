@@ -55,7 +55,9 @@ describe("documentation", () => {
     });
 
     it(`${page} names configuration keys that Pulumi.yaml declares`, () => {
-      const declared = Object.keys((parse(read("Pulumi.yaml")) as { config: object }).config);
+      const declared = Object.keys((parse(read("Pulumi.yaml")) as { config: object }).config).map(
+        (key) => `resit:${key}`,
+      );
       const named = [...read(page).matchAll(/\b(resit:[a-z][A-Za-z]+)/g)].map(([, key]) => key);
       // A problem type is no configuration key.
       expect(declared).to.include.members(named.filter((key) => key !== "resit:problem"));

@@ -1,9 +1,15 @@
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
 import { readSettings, type Settings } from "../../infra/settings";
 import {
+  at,
   configSection,
   configurationOf,
+  isRecord,
   refusalOf,
+  ROOT,
   runOf,
   runOfPart,
   type Configuration,
@@ -144,6 +150,32 @@ describe("program: configuration", () => {
         "aws:region",
         ...keysOf(stack),
       ]);
+  });
+
+  it("is asked for by `pulumi new` where Pulumi.yaml declares no default, and explained", () => {
+    const project: unknown = parse(readFileSync(join(ROOT, "Pulumi.yaml"), "utf8"));
+    const prompts = at(project, "template", "config");
+    const declared = Object.entries(configSection("Pulumi.yaml"));
+    const undefaulted = declared.filter(([, declaration]) => at(declaration, "default") === undefined);
+    expect(Object.keys(isRecord(prompts) ? prompts : {})).to.have.members([
+      "aws:region",
+      ...undefaulted.map(([key]) => key.replace("resit:", "")),
+    ]);
+    for (const prompt of Object.values(isRecord(prompts) ? prompts : {}))
+      expect(at(prompt, "description")).to.be.a("string");
+  });
+
+  it("is good as Pulumi.yaml declares it by default", async () => {
+    const defaults = Object.entries(configSection("Pulumi.yaml")).flatMap(([key, declaration]) => {
+      const value = at(declaration, "default");
+      return value === undefined ? [] : [[key, typeof value === "string" ? value : JSON.stringify(value)]];
+    });
+    expect(defaults).to.have.length(KEYS.length - 2);
+    expect(await settingsOf(Object.fromEntries(defaults))).to.deep.include({
+      windowSeconds: 1_209_600,
+      officerEmails: [],
+      protect: false,
+    });
   });
 
   it("is read by the program key by key, and none besides", async () => {

@@ -90,12 +90,14 @@ export function configurationOf(stack: Stack): Readonly<Record<string, string>> 
   );
 }
 
-/** `config` of a file in the root folder. */
+/** `config` of a file in the root folder, each key with its namespace. */
 export function configSection(file: string): Properties {
   const content: unknown = parse(readFileSync(join(ROOT, file), "utf8"));
   const section = isRecord(content) ? content["config"] : undefined;
   if (!isRecord(section)) throw new Error(`${file} has no config.`);
-  return section;
+  return Object.fromEntries(
+    Object.entries(section).map(([key, value]) => [key.includes(":") ? key : `${PROJECT}:${key}`, value]),
+  );
 }
 
 export const ofType = ({ resources }: Run, type: string): readonly Registered[] =>

@@ -177,11 +177,14 @@ describe("steps of workflows", () => {
     expect(file("Pulumi.pr-7.yaml")).to.equal("config: {}\n");
     expect(calls()).to.deep.equal([
       "pulumi stack select --create --non-interactive --secrets-provider awskms://alias/pulumi pr-7",
-      "pulumi config get --stack pr-7 resit:signInPrefix",
-      "pulumi config set --stack pr-7 resit:signInPrefix resit-dev-pr-7",
-      "pulumi config rm --stack pr-7 resit:domainName",
-      "pulumi config set --stack pr-7 resit:apiGatewayLogRole existing",
-      "pulumi config set --stack pr-7 resit:xrayAccount existing",
+      "pulumi config get --stack pr-7 signInPrefix",
+      "pulumi config set --stack pr-7 signInPrefix resit-dev-pr-7",
+      "pulumi config rm --stack pr-7 domainName",
+      "pulumi config rm --stack pr-7 officerEmails",
+      "pulumi config rm --stack pr-7 alarmEmails",
+      "pulumi config rm --stack pr-7 subscribers",
+      "pulumi config set --stack pr-7 apiGatewayLogRole existing",
+      "pulumi config set --stack pr-7 xrayAccount existing",
     ]);
   });
 
