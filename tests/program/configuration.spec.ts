@@ -166,10 +166,12 @@ describe("program: configuration", () => {
   });
 
   it("is good as Pulumi.yaml declares it by default", async () => {
-    const defaults = Object.entries(configSection("Pulumi.yaml")).flatMap(([key, declaration]) => {
-      const value = at(declaration, "default");
-      return value === undefined ? [] : [[key, typeof value === "string" ? value : JSON.stringify(value)]];
-    });
+    const defaults = Object.entries(configSection("Pulumi.yaml")).flatMap(
+      ([key, declaration]): (readonly [string, string])[] => {
+        const value = at(declaration, "default");
+        return value === undefined ? [] : [[key, typeof value === "string" ? value : JSON.stringify(value)]];
+      },
+    );
     expect(defaults).to.have.length(KEYS.length - 2);
     expect(await settingsOf(Object.fromEntries(defaults))).to.deep.include({
       windowSeconds: 1_209_600,
