@@ -28,11 +28,11 @@ export function readProject(
   const declared = section(project).map(([key, value]) => [key, defaultOf(value)] as const);
   const set = section(readYaml(join(folder, stackFile)));
   const named = (key: string) => (key.includes(":") ? key : `${name}:${key}`);
+  const over = Object.fromEntries(Object.entries(overrides).map(([key, value]) => [named(key), value]));
   const config = [...declared, ...set].flatMap(([key, value]) =>
-    value === undefined ? [] : [[named(key), text(stackFile, key, value)] as const],
+    value === undefined || named(key) in over ? [] : [[named(key), text(stackFile, key, value)] as const],
   );
-  const over = Object.entries(overrides).map(([key, value]) => [named(key), value] as const);
-  return { name, stack, config: Object.fromEntries([...config, ...over]) };
+  return { name, stack, config: { ...Object.fromEntries(config), ...over } };
 }
 
 const section = (file: Properties) => Object.entries(isRecord(file["config"]) ? file["config"] : {});

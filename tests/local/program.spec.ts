@@ -91,6 +91,8 @@ describe("local/config", () => {
   });
 
   it("lets an override win", () => {
+    // Without a namespace, it is the project's own.
+    expect(project({ count: "4" }).config).to.deep.equal(project({ "small:count": "4" }).config);
     expect(project({ "small:count": "4" }).config).to.include({
       "small:count": "4",
       "small:greeting": "hello",
