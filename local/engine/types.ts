@@ -43,7 +43,7 @@ const BY_TYPE: ReadonlyMap<string, TypeInEngine> = new Map([
   ["aws:cognito/resourceServer:ResourceServer", type(["identifier", "userPoolId"])],
   [
     "aws:cognito/userPool:UserPool",
-    type(["name", "aliasAttributes", "usernameAttributes", "usernameConfiguration"], {
+    type(["aliasAttributes", "usernameAttributes", "usernameConfiguration"], {
       deletionProtection: "INACTIVE",
     }),
   ],
