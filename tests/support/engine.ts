@@ -189,6 +189,8 @@ const SOURCES = [
 export function edited(edits: readonly Edit[]): Edited {
   const folder = mkdtempSync(join(tmpdir(), "resit-edited-"));
   for (const source of SOURCES) cpSync(join(ROOT, source), join(folder, source), { recursive: true });
+  // What is packaged is looked up by its sources: what an edit does not touch need not be packaged again.
+  cpSync(join(ROOT, ".resit/functions"), join(folder, ".resit/functions"), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   for (const { file, from, to } of edits) {
     const parts = readFileSync(join(folder, file), "utf8").split(from);
