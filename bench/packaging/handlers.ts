@@ -68,7 +68,7 @@ export const CLOSE_ATTEMPT: Measured = {
         { incidents: incidentTable(), notifications: notifications(), clock: clock(), telemetry: telemetry() },
         retentionDays(),
       );`,
-  event: { incidentId: OPEN.incidentId, attempt: 1, graceSeconds: 60 },
+  event: { v: 1, incidentId: OPEN.incidentId, attempt: 1, graceSeconds: 60 },
   variables: {
     TABLE_NAME: "incidents",
     TOPIC_ARN: "arn:aws:sns:eu-west-1:000000000000:notifications",

@@ -3,8 +3,10 @@ import { expect } from "chai";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isSubmission, readBody } from "../../handlers/body";
 import { callbacks } from "../../handlers/callbacks";
 import { packageAfresh, packageFunction } from "../../packaging/package";
+import { request } from "../support/events";
 import { isRecord, ROOT } from "../support/program";
 
 const SOURCES = ["api", "handlers", "packaging", "workflow"];
@@ -107,6 +109,13 @@ describe("packaging: the same sources", () => {
     } finally {
       other.remove();
     }
+  });
+
+  it("give the same bytes after the handlers have worked in this process", async () => {
+    const event = request("submitAttempt", { json: { answers: 1 } });
+    expect(() => readBody(event, isSubmission)).to.throw("The body does not fit the schema of the route.");
+    const afresh = await packageAfresh("submitAttempt", callbacks.submitAttempt, { sdk: "bundled" });
+    expect(afresh.code === here["submitAttempt"]).to.equal(true);
   });
 
   it("are packaged once: what is kept is what they give", async () => {
