@@ -24,7 +24,9 @@ const TOPICS = ["arn:aws:sns:{region}:{account}:{stack}-*"];
 /** AWS chooses their ids: no pattern could tell one stack's from another's. */
 const POOLS = ["arn:aws:cognito-idp:{region}:{account}:userpool/*"];
 const APIS = ["/restapis", "/restapis/*", "/tags/*"].map((path) => `arn:aws:apigateway:{region}::${path}`);
-const DOMAINS = ["arn:aws:apigateway:{region}::/domainnames", "arn:aws:apigateway:{region}::/domainnames/*"];
+const DOMAINS = ["/domainnames", "/domainnames/*", "/tags/*"].map(
+  (path) => `arn:aws:apigateway:{region}::${path}`,
+);
 const ACLS = [
   "arn:aws:wafv2:{region}:{account}:regional/webacl/{stack}/*",
   "arn:aws:wafv2:{region}:{account}:regional/managedruleset/*/*",
@@ -117,10 +119,9 @@ export const NEEDS: Readonly<Record<string, Need>> = {
     on: TOPICS,
   },
   "aws:sns/topicSubscription:TopicSubscription": {
-    read: ["sns:ListSubscriptionsByTopic"],
-    write: ["sns:Subscribe"],
+    read: ["sns:ListSubscriptionsByTopic", "sns:GetSubscriptionAttributes"],
+    write: ["sns:Subscribe", "sns:SetSubscriptionAttributes", "sns:Unsubscribe"],
     on: TOPICS,
-    onAll: ["sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes", "sns:Unsubscribe"],
   },
   "aws:cloudwatch/logGroup:LogGroup": {
     read: ["logs:ListTagsForResource"],
