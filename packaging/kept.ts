@@ -38,8 +38,13 @@ function filesOf(name: string): readonly string[] {
 
 function read(file: string): PackagedFunction | undefined {
   try {
-    return JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as PackagedFunction;
+    const made: unknown = JSON.parse(readFileSync(join(FOLDER, file), "utf8"));
+    return isPackaged(made) ? made : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Whatever else lies there is packaged afresh. */
+const isPackaged = (value: unknown): value is PackagedFunction =>
+  typeof value === "object" && value !== null && "code" in value && "map" in value;

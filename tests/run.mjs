@@ -38,7 +38,7 @@ function mocha(specs) {
 }
 
 console.log(
-  `${groups.length} groups of tests run at once; each is shown when it is done, within four minutes.`,
+  `${groups.length} groups of tests run at once; each is shown when it is done; all take some four minutes.`,
 );
 const results = await Promise.all(groups.map(mocha));
 const passed = results.reduce((sum, { passing }) => sum + passing, 0);
