@@ -35,7 +35,8 @@ export async function packageFunction(
   factory: () => unknown,
   options: PackagingOptions,
 ): Promise<PackagedFunction> {
-  const key = fingerprint([name, factory.toString(), JSON.stringify(options)]);
+  // Of the options what packaging reads, whatever else the caller's object holds.
+  const key = fingerprint([name, factory.toString(), options.sdk]);
   const before = kept(name, key);
   if (before) return before;
   const made = await packageAfresh(name, factory, options);
